@@ -1,0 +1,1 @@
+"""What every service of ours needs and no library gives in one piece. Imports ``bhxh`` only."""

@@ -1,0 +1,106 @@
+"""One way to open a database, SQLite or PostgreSQL, and to migrate it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, Engine, make_url
+from sqlalchemy.types import TypeDecorator
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC. SQLite keeps no zone, so a naive value is refused instead of guessed."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _configure_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        # sqlite3's own transaction handling opens transactions late and DEFERRED: two writers that both read first
+        # would then fail with "database is locked" at once, whatever the time-out. We begin ourselves, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        read_only = connection.get_execution_options().get("read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+def create_engine(url: str, **options: Any) -> Engine:
+    """An engine for ``sqlite:///path`` (WAL, foreign keys, waits for the one writer) or ``postgresql://`` (psycopg 3).
+
+    On SQLite every transaction is BEGIN IMMEDIATE unless its connection has ``execution_options(read_only=True)``.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(parsed, **options)
+    _configure_sqlite(engine)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[sa.Connection]:
+    """A connection for reads alone: on SQLite it never waits for the writer."""
+    with engine.connect().execution_options(read_only=True) as connection:
+        yield connection
+
+
+def _alembic(url: str, script_location: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", script_location)
+    config.attributes["url"] = url
+    return config
+
+
+def upgrade(url: str, script_location: str, revision: str = "head") -> None:
+    """Bring a database to a revision. ``script_location`` is the folder, or ``package:folder``, of its Alembic tree."""
+    command.upgrade(_alembic(url, script_location), revision)
+
+
+def downgrade(url: str, script_location: str, revision: str = "base") -> None:
+    """Take a database back to a revision."""
+    command.downgrade(_alembic(url, script_location), revision)
+
+
+def run_migrations(context: Any, metadata: sa.MetaData | None = None) -> None:
+    """The whole of an Alembic ``env.py``: opens ``config.attributes["url"]`` and migrates inside one transaction."""
+    engine = create_engine(context.config.attributes["url"])
+    try:
+        with engine.begin() as connection:
+            context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+            with context.begin_transaction():
+                context.run_migrations()
+    finally:
+        engine.dispose()

@@ -1,0 +1,83 @@
+"""Errors of an HTTP API as ``application/problem+json`` (RFC 9457), with a Vietnamese ``detail`` and a stable ``code``."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import orjson
+from flask import Flask, Response, g
+from werkzeug.exceptions import HTTPException
+
+from bhxh.messages import text
+from kit.logs import get_logger
+
+MEDIA_TYPE = "application/problem+json"
+
+_CODES = {
+    400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
+    408: "timeout", 411: "length_required", 413: "too_large", 415: "unsupported_media_type", 422: "invalid",
+    429: "too_many_requests", 500: "internal", 503: "unavailable",
+}  # fmt: skip
+
+
+@dataclass
+class Problem(Exception):
+    """A refusal that the caller is told. ``errors`` has one ``{"field", "code", "detail"}`` per wrong field."""
+
+    status: int
+    code: str
+    detail: str
+    errors: list[dict[str, Any]] | None = None
+    headers: dict[str, str] | None = None
+    extra: dict[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        super().__init__(self.code)
+
+
+def response(problem: Problem) -> Response:
+    """The HTTP answer of a problem."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.code,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem.detail,
+    }
+    if problem.errors is not None:
+        body["errors"] = problem.errors
+    body.update(problem.extra or {})
+    return Response(orjson.dumps(body), problem.status, headers=problem.headers, content_type=MEDIA_TYPE)
+
+
+def _from_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:  # a routing redirect, which is no error
+        return cast(Response, error.get_response())
+    code = _CODES.get(status, "error")
+    key = f"problem.{code}"
+    headers = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
+    return response(Problem(status, code, text(key if status in _CODES else "problem.error"), headers=headers))
+
+
+def _from_bug(error: Exception) -> Response:
+    # The exception's text may quote what a citizen typed, so only its type and place are logged.
+    get_logger(__name__).error(
+        "unhandled", error=type(error).__name__, place=_place(error), request_id=g.get("request_id")
+    )
+    return response(Problem(500, "internal", text("problem.internal")))
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    places = []
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " > ".join(places[-6:])
+
+
+def install(app: Flask) -> None:
+    """Every error of this Flask application, unknown routes and bugs included, leaves as problem+json."""
+    app.register_error_handler(Problem, response)
+    app.register_error_handler(HTTPException, _from_http)
+    app.register_error_handler(Exception, _from_bug)
