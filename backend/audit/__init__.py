@@ -1,0 +1,5 @@
+"""Who did what to whose data: an append-only log whose rows are chained, so that a changed or missing row shows (`verify`)."""
+
+from backend.audit.chain import Broken, Head, head, record, verify
+
+__all__ = ["Broken", "Head", "head", "record", "verify"]

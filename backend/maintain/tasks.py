@@ -1,0 +1,6 @@
+"""The modules whose import registers periodic tasks. A capability that has some adds its module here."""
+
+from backend.audit import tasks as audit_tasks
+from backend.notify import tasks as notify_tasks
+
+__all__ = ["audit_tasks", "notify_tasks"]

@@ -1,0 +1,68 @@
+"""The register's tables: a person, cards, participation and benefits. Personal fields are ciphertexts; see docs/architecture.md."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BigInteger, Date, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from backend.database import Base, EncryptedDate, EncryptedJson, EncryptedText
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Person(Base):
+    """One person of the register. `code_index` is the blind index of the BHXH code ("person.bhxh_code")."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    code_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    bhxh_code: Mapped[str] = mapped_column(EncryptedText("person.bhxh_code"))
+    full_name: Mapped[str] = mapped_column(EncryptedText("person.full_name"))
+    date_of_birth: Mapped[date] = mapped_column(EncryptedDate("person.date_of_birth"))
+    gender: Mapped[str] = mapped_column(EncryptedText("person.gender"))
+    personal_id: Mapped[str | None] = mapped_column(EncryptedText("person.personal_id"))
+    personal_id_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    phone: Mapped[str | None] = mapped_column(EncryptedText("person.phone"))
+    address: Mapped[str | None] = mapped_column(EncryptedText("person.address"))
+    province_code: Mapped[str] = mapped_column(String(2), index=True)
+    agency_code: Mapped[str | None] = mapped_column(String(5))
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class Card(Base):
+    """A BHYT card of a person (QĐ 1351/QĐ-BHXH 2015). `number_index`: blind index of the 15 characters ("card.number")."""
+
+    __tablename__ = "card"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    number: Mapped[str] = mapped_column(EncryptedText("card.number"))
+    number_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    facility: Mapped[str | None] = mapped_column(EncryptedText("card.facility"))
+    five_years_from: Mapped[date | None] = mapped_column(Date)
+
+
+class Participation(Base):
+    """A stretch of paying in. `kind` is one of `bhxh`, `bhtn`, `tnld`, `bhyt`; `details` see `register.ParticipationPeriod`."""
+
+    __tablename__ = "participation"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    details: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("participation.details"))
+
+
+class Benefit(Base):
+    """A benefit decided. `kind` is one of `mot_lan`, `odts`, `hang_thang`, `that_nghiep`; `details` see `register.BenefitDecision`."""
+
+    __tablename__ = "benefit"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    details: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("benefit.details"))
