@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import enum
 
-from kit.database import UtcDateTime
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -27,6 +26,8 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.types import JSON
+
+from kit.database import UtcDateTime
 
 
 class Status(enum.IntEnum):
@@ -141,7 +142,12 @@ campaign = Table(
     Column("approved_at", UtcDateTime),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
-    Index("ix_campaign_live", "status", sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL")),
+    Index(
+        "ix_campaign_live",
+        "status",
+        sqlite_where=text("finished_at IS NULL"),
+        postgresql_where=text("finished_at IS NULL"),
+    ),
 )
 """``columns``: the file's header in order. ``sandbox``: made with a test key, never leaves the sandbox."""
 
@@ -302,7 +308,12 @@ sandbox_inbox = Table(
     Column("receipt_due_at", UtcDateTime),
     Column("at", UtcDateTime, nullable=False),
     Index("ix_sandbox_inbox_phone_hash", "phone_hash", "id"),
-    Index("ix_sandbox_inbox_due", "receipt_due_at", sqlite_where=text("receipt_due_at IS NOT NULL"), postgresql_where=text("receipt_due_at IS NOT NULL")),
+    Index(
+        "ix_sandbox_inbox_due",
+        "receipt_due_at",
+        sqlite_where=text("receipt_due_at IS NOT NULL"),
+        postgresql_where=text("receipt_due_at IS NOT NULL"),
+    ),
     Index("ix_sandbox_inbox_message", "message_id"),
 )
 """The sandbox's own ledger of what was handed to it. ``message_id`` is deliberately not unique: a message handed over

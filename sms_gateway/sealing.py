@@ -1,4 +1,4 @@
-"""Which column is encrypted under which context, and how a phone is found again. See ``docs`` of ``kit.crypto``.
+"""Which column is encrypted under which context, and how a phone is found again.
 
 Each ciphertext is bound to its table, column and row id, so that a person with write access to the database cannot
 move one citizen's text to another's message. Tink's AES-GCM costs 1.6 microseconds for one row here, an envelope key per campaign
@@ -8,7 +8,6 @@ with AES-GCM from ``cryptography`` 1.2: the difference does not pay for a second
 from __future__ import annotations
 
 from kit.crypto import Keyring
-
 from sms_gateway.config import GatewayConfig
 
 

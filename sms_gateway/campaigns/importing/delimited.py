@@ -36,7 +36,9 @@ class DelimitedTable:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Every row below the header that has a cell with something in it."""
-        reader = csv.reader(self._recomposed() if self._composed else self._text, delimiter=self._delimiter, strict=True)
+        reader = csv.reader(
+            self._recomposed() if self._composed else self._text, delimiter=self._delimiter, strict=True
+        )
         row = self._row
         while True:
             row += 1

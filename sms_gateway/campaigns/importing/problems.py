@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bhxh.messages import text
 
 
-class ImportRefused(Exception):  # noqa: N818 - named for what happened to the file
+class ImportRefused(Exception):
     """The file as a whole cannot be taken; nothing of it is stored.
 
     ``code`` is stable ("columns_missing"), ``detail`` one finished Vietnamese sentence, ``row`` the spreadsheet row it

@@ -1,0 +1,3 @@
+"""The gateway's Alembic tree; ``kit.database.upgrade(url, SCRIPT_LOCATION)`` runs it."""
+
+SCRIPT_LOCATION = "sms_gateway:migrations"
