@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time
+from pathlib import Path
 from typing import Literal
 
 
@@ -51,6 +52,9 @@ class GatewayConfig:
     tries and locks. ``segment_price``: đồng per segment for cost figures; None: cost unknown. ``wake_host`` and
     ``wake_port``: where the sender listens for "there is work" datagrams; a lost one costs ``poll_seconds`` at most.
     ``sender_name`` names one place of a running sender: a new process of the same name takes over from the old one.
+    ``import_dir``: where recipients files wait, encrypted, while they are read; None: a folder of this user's in the
+    system's temporary directory. ``audience_url`` and ``audience_token``: the backend's call that lists the people of an
+    audience as CSV; without both, campaigns take files alone.
     """
 
     database_url: str
@@ -69,6 +73,9 @@ class GatewayConfig:
     poll_seconds: float = 1.0
     sender_name: str = "sender"
     retention_days: int = 90
+    import_dir: Path | None = None
+    audience_url: str | None = None
+    audience_token: str | None = field(default=None, repr=False)
 
     @property
     def demo(self) -> bool:
