@@ -1,0 +1,63 @@
+"""The KCB book of one person, read with their identity. Every read is audited in the caller's transaction."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend import audit
+from backend.kcb.models import KcbVisit
+from backend.kcb.visits import Visit, YearSummary, from_details
+from backend.participants.identity import Identity
+
+
+def years(session: Session, identity: Identity) -> list[YearSummary]:
+    """The years with visits, newest first. Raises `IdentityExpired`."""
+    identity.require()
+    rows = session.scalars(select(KcbVisit).where(KcbVisit.person_id == identity.person_id))
+    by_year: dict[int, list[Visit]] = {}
+    for row in rows:
+        by_year.setdefault(row.year, []).append(from_details(row.id, row.details))
+    _trace(session, identity, "kcb.years", {})
+    return [_summary(year, by_year[year]) for year in sorted(by_year, reverse=True)]
+
+
+def visits(session: Session, identity: Identity, year: int | None = None) -> list[Visit]:
+    """The visits of a year (None: the latest that has any), newest first; empty when there are none. Raises `IdentityExpired`."""
+    identity.require()
+    if year is None:
+        year = session.scalar(
+            select(KcbVisit.year)
+            .where(KcbVisit.person_id == identity.person_id)
+            .order_by(KcbVisit.year.desc())
+            .limit(1)
+        )
+    rows = session.scalars(
+        select(KcbVisit).where(KcbVisit.person_id == identity.person_id, KcbVisit.year == year)
+    ).all()
+    _trace(session, identity, "kcb.visits", {"year": year})
+    found = [from_details(row.id, row.details) for row in rows]
+    return sorted(found, key=lambda visit: (visit.admitted, visit.id), reverse=True)
+
+
+def visit(session: Session, identity: Identity, visit_id: int) -> Visit | None:
+    """One visit with its costs; None when there is no such visit of this very person. Raises `IdentityExpired`."""
+    identity.require()
+    row = session.scalar(select(KcbVisit).where(KcbVisit.id == visit_id, KcbVisit.person_id == identity.person_id))
+    _trace(session, identity, "kcb.visit", {"visit": visit_id, "found": int(row is not None)})
+    return from_details(row.id, row.details) if row else None
+
+
+def _summary(year: int, found: list[Visit]) -> YearSummary:
+    return YearSummary(
+        year=year,
+        visits=len(found),
+        total=sum(visit.total for visit in found),
+        insurance=sum(visit.insurance for visit in found),
+        copay=sum(visit.copay for visit in found),
+        self_pay=sum(visit.self_pay for visit in found),
+    )
+
+
+def _trace(session: Session, identity: Identity, action: str, details: dict[str, int | None]) -> None:
+    audit.record(
+        session, actor=identity.actor, action=action, subject_index=identity.subject_index, details={**details}
+    )

@@ -1,0 +1,128 @@
+"""A visit and its costs as plain values, and how they are stored.
+
+Money is whole đồng. For every line and so for every visit: total = insurance + copay + self_pay + other
+(XML1 of QĐ 4750/QĐ-BYT: T_TONGCHI = T_BHTT + T_BNCCT + T_BNTT + T_NGUONKHAC).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CostLine:
+    """One service, drug or material: what it cost and who paid which part."""
+
+    name: str
+    unit: str
+    quantity: int
+    unit_price: int
+    insurance: int
+    copay: int
+    self_pay: int
+    other: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.quantity * self.unit_price
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit to a facility; `id` is known to this backend only. `care` is "Ngoại trú", "Nội trú" or "Cấp cứu"."""
+
+    id: int
+    facility: str
+    province: str
+    department: str
+    care: str
+    admitted: date
+    discharged: date
+    paid_on: date
+    icd10: str
+    diagnosis: str
+    benefit_percent: int
+    costs: tuple[CostLine, ...]
+
+    @property
+    def year(self) -> int:
+        return self.admitted.year
+
+    @property
+    def total(self) -> int:
+        return sum(line.total for line in self.costs)
+
+    @property
+    def insurance(self) -> int:
+        return sum(line.insurance for line in self.costs)
+
+    @property
+    def copay(self) -> int:
+        return sum(line.copay for line in self.costs)
+
+    @property
+    def self_pay(self) -> int:
+        return sum(line.self_pay for line in self.costs)
+
+    @property
+    def other(self) -> int:
+        return sum(line.other for line in self.costs)
+
+
+@dataclass(frozen=True)
+class YearSummary:
+    """A year of the KCB book: number of visits and the sums of their costs."""
+
+    year: int
+    visits: int
+    total: int
+    insurance: int
+    copay: int
+    self_pay: int
+
+
+def from_details(visit_id: int, details: dict[str, Any]) -> Visit:
+    """The visit that `details` of the table describe."""
+    return Visit(
+        id=visit_id,
+        facility=details["facility"],
+        province=details["province"],
+        department=details["department"],
+        care=details["care"],
+        admitted=date.fromisoformat(details["admitted"]),
+        discharged=date.fromisoformat(details["discharged"]),
+        paid_on=date.fromisoformat(details["paid_on"]),
+        icd10=details["icd10"],
+        diagnosis=details["diagnosis"],
+        benefit_percent=details["benefit_percent"],
+        costs=tuple(CostLine(*line) for line in details["costs"]),
+    )
+
+
+def to_details(visit: Visit) -> dict[str, Any]:
+    """What the table keeps of a visit; the inverse of `from_details`."""
+    return {
+        "facility": visit.facility,
+        "province": visit.province,
+        "department": visit.department,
+        "care": visit.care,
+        "admitted": visit.admitted.isoformat(),
+        "discharged": visit.discharged.isoformat(),
+        "paid_on": visit.paid_on.isoformat(),
+        "icd10": visit.icd10,
+        "diagnosis": visit.diagnosis,
+        "benefit_percent": visit.benefit_percent,
+        "costs": [
+            [
+                line.name,
+                line.unit,
+                line.quantity,
+                line.unit_price,
+                line.insurance,
+                line.copay,
+                line.self_pay,
+                line.other,
+            ]
+            for line in visit.costs
+        ],
+    }
