@@ -1,0 +1,203 @@
+"""Message templates: named placeholders, versions, rendering that refuses missing data, and the seeded ones.
+
+A placeholder is ``{ten_truong}``. Rendering knows nothing but such names: ``str.format`` would let a template reach
+attributes and items of Python objects.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlalchemy import Connection, Row, insert, select
+
+from bhxh.dates import utcnow
+from bhxh.messages import text
+from bhxh.text import clean
+from kit.problems import Problem
+from sms_gateway.config import GatewayConfig
+from sms_gateway.schema import Lane, template
+from sms_gateway.text import khong_dau
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,63})\}")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
+MAX_BODY = 1530
+"""Ten segments without accents: more is a letter, not a message."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """One version of a template. ``khong_dau``: what is rendered from it is sent without accents."""
+
+    id: int
+    name: str
+    version: int
+    body: str
+    lane: Lane
+    khong_dau: bool
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names it needs, in order of first use."""
+        return fields_of(self.body)
+
+
+@lru_cache(maxsize=256)
+def fields_of(body: str) -> tuple[str, ...]:
+    """The placeholders of a template's body, each once, in order of first use."""
+    return tuple(dict.fromkeys(_PLACEHOLDER.findall(body)))
+
+
+@lru_cache(maxsize=256)
+def _pieces(body: str) -> tuple[str, ...]:
+    """Literal text and field names in turn: even places are text, odd ones are names."""
+    return tuple(_PLACEHOLDER.split(body))
+
+
+def missing(body: str, values: Mapping[str, str]) -> list[str]:
+    """Fields of the template for which ``values`` has nothing but blanks."""
+    return [name for name in fields_of(body) if not values.get(name, "").strip()]
+
+
+def tidy(value: str) -> str:
+    """A field's value on one line, composed, without control or invisible characters."""
+    if value.isprintable() and unicodedata.is_normalized("NFC", value):
+        return value.strip()
+    return clean(value).replace("\n", " ")
+
+
+def render(body: str, values: Mapping[str, str], without_accents: bool = False) -> str:
+    """The finished text. Raises Problem(422, "personalisation_missing") naming each field that has no value."""
+    absent = missing(body, values)
+    if absent:
+        errors = [
+            {"field": f"personalisation.{name}", "code": "missing", "detail": text("sms.field_missing", field=name)}
+            for name in absent
+        ]
+        detail = text("sms.personalisation_missing", fields=", ".join(absent))
+        raise Problem(422, "personalisation_missing", detail, errors)
+    pieces = _pieces(body)
+    out = "".join(tidy(values[piece]) if place % 2 else piece for place, piece in enumerate(pieces))
+    return khong_dau(out) if without_accents else out
+
+
+def create(connection: Connection, name: str, body: str, lane: Lane, without_accents: bool = False) -> Template:
+    """Store a new wording; the same name again makes the next version, which later messages then use.
+
+    Raises Problem(422) with template_name, template_empty, template_long or template_braces.
+    """
+    body = clean(body)
+    if _NAME.fullmatch(name) is None:
+        raise _refuse("name", "template_name")
+    if not body:
+        raise _refuse("body", "template_empty")
+    if len(body) > MAX_BODY:
+        raise _refuse("body", "template_long", limit=MAX_BODY)
+    if {"{", "}"} & set(_PLACEHOLDER.sub("", body)):
+        raise _refuse("body", "template_braces")
+    newest = _newest(connection, name)
+    version = newest.version + 1 if newest else 1
+    values = {"name": name, "version": version, "body": body, "lane": lane, "khong_dau": without_accents}
+    key = connection.execute(insert(template).values(**values, created_at=utcnow())).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row always has its key
+    return Template(key[0], name, version, body, lane, without_accents)
+
+
+def _refuse(field: str, code: str, **values: object) -> Problem:
+    detail = text(f"sms.{code}", **values)
+    return Problem(422, code, detail, [{"field": field, "code": code, "detail": detail}])
+
+
+def find(connection: Connection, name: str) -> Template:
+    """The newest version of a name. Raises Problem(422, "template_unknown")."""
+    found = _newest(connection, name)
+    if found is None:
+        raise _refuse("template", "template_unknown")
+    return found
+
+
+def get(connection: Connection, template_id: int) -> Template:
+    """One version by its id, which a stored message or campaign refers to."""
+    return _template(connection.execute(select(template).where(template.c.id == template_id)).one())
+
+
+def listing(connection: Connection) -> list[Template]:
+    """The newest version of every template, by name."""
+    rows = connection.execute(select(template).order_by(template.c.name, template.c.version))
+    return list({row.name: _template(row) for row in rows}.values())
+
+
+def _newest(connection: Connection, name: str) -> Template | None:
+    query = select(template).where(template.c.name == name).order_by(template.c.version.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _template(row)
+
+
+def _template(row: Row[tuple[object, ...]]) -> Template:
+    return Template(row.id, row.name, row.version, row.body, Lane(row.lane), row.khong_dau)
+
+
+# The first is the mass notice of 2021, word for word; the others go out as single messages.
+_SEEDED = (
+    (
+        "thong_bao_ma_so",
+        (
+            "Để khai báo thông tin y tế điện tử, Ông (Bà) {{ho_ten}} sử dụng mã số BHXH: {{ma_so_bhxh}}. "
+            "Liên hệ tổng đài {hotline} nếu cần hỗ trợ"
+        ),
+        Lane.BULK,
+        False,
+    ),
+    (
+        "otp",
+        (
+            "BHXH Việt Nam: mã xác thực {{ma_otp}} để {{muc_dich}}, hiệu lực {{so_phut}} phút. "
+            "Ông/Bà không cung cấp mã này cho bất kỳ ai."
+        ),
+        Lane.OTP,
+        True,
+    ),
+    (
+        "tai_khoan",
+        (
+            "BHXH Việt Nam: Tài khoản của Ông/Bà đã được mở. Tên đăng nhập: {{ma_so_bhxh}}, mật khẩu lần đầu: {{mat_khau}}. "
+            "Ông/Bà vui lòng đổi mật khẩu khi đăng nhập. Hỗ trợ: {hotline}"
+        ),
+        Lane.TRANSACTIONAL,
+        False,
+    ),
+    (
+        "tu_choi",
+        (
+            "BHXH Việt Nam: Hồ sơ {{so_ho_so}} của Ông/Bà chưa được chấp nhận. Lý do: {{ly_do}}. "
+            "Ông/Bà vui lòng bổ sung và nộp lại. Hỗ trợ: {hotline}"
+        ),
+        Lane.TRANSACTIONAL,
+        False,
+    ),
+    (
+        "tiep_nhan",
+        (
+            "BHXH Việt Nam: Đã ghi nhận tờ khai {{so_ho_so}} của Ông/Bà. Vui lòng nộp tờ khai đã ký tại {{co_quan}} "
+            "trước ngày {{han_nop}}. Hỗ trợ: {hotline}"
+        ),
+        Lane.TRANSACTIONAL,
+        False,
+    ),
+)
+
+
+def seed(connection: Connection, config: GatewayConfig) -> list[Template]:
+    """Store the templates that the product itself uses where their name is free; returns what was added.
+
+    A name that exists is left alone, so that a wording changed by the operator survives every restart.
+    """
+    added = []
+    for name, body, lane, without_accents in _SEEDED:
+        if _newest(connection, name) is None:
+            filled = body.format(hotline=config.hotline)
+            added.append(create(connection, name, filled, lane, without_accents))
+    return added
