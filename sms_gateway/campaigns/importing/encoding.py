@@ -144,4 +144,5 @@ def _is_syllable(word: str) -> bool:
         marks = unicodedata.normalize("NFD", character)
         tones += sum(mark in _TONES for mark in marks)
         plain.append(unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES)))
-    return tones <= 1 and _SYLLABLE.fullmatch("".join(plain)) is not None
+    # A letter alone is an initial: "Đ. An".
+    return tones <= 1 and (plain == ["đ"] or _SYLLABLE.fullmatch("".join(plain)) is not None)

@@ -93,20 +93,20 @@ def _wrong_code(row: int, value: str, wrong: InvalidValue) -> RowError:
 
 def _wrong_value(row: int, name: str, value: str) -> RowError | None:
     if not value:
-        return _error(row, name, "empty", column=name)
+        return _error(row, name, "empty")
     if len(value) > MAX_VALUE:
-        return _error(row, name, "too_long", column=name, limit=MAX_VALUE)
+        return _error(row, name, "too_long", limit=MAX_VALUE)
     if "\ufffd" in value:
-        return _error(row, name, "encoding", column=name)
+        return _error(row, name, "encoding")
     if _SCIENTIFIC.fullmatch(value):
         return _error(row, name, "scientific")
     if name in _LETTERS_LOST_IN and _LOST_LETTER.search(value):
-        return _error(row, name, "letters_lost", column=name)
+        return _error(row, name, "letters_lost")
     return None
 
 
 def _error(row: int, column: str | None, code: str, **values: object) -> RowError:
-    return RowError(row, column, code, text(f"import.row.{code}", **values))
+    return RowError(row, column, code, text(f"import.row.{code}", column=column, **values))
 
 
 def duplicate_error(row: int, first: int) -> RowError:
