@@ -1,12 +1,14 @@
-"""All tables of the backend in one metadata: what migrations are compared with. A capability adds its models here."""
+"""All tables of the backend in one metadata: what migrations are compared with.
 
-from backend.audit import models as audit
+A capability keeps its tables in `backend/<capability>/models.py`; every such module is loaded here.
+"""
+
+from importlib import import_module
+from pathlib import Path
+
 from backend.database import Base
-from backend.kcb import models as kcb
-from backend.maintain import models as maintain
-from backend.notify import models as notify
-from backend.participants import models as participants
 
-__all__ = ["audit", "kcb", "maintain", "metadata", "notify", "participants"]
+for module in sorted(Path(__file__).parent.glob("*/models.py")):
+    import_module(f"backend.{module.parent.name}.models")
 
 metadata = Base.metadata

@@ -12,9 +12,8 @@ from kit.database import UtcDateTime
 
 
 class Lane(StrEnum):
-    """The gateway's lanes: how urgent a message is."""
+    """The gateway's lanes for messages that wait in the outbox. OTPs don't: they are asked of the gateway directly."""
 
-    OTP = "otp"
     TRANSACTIONAL = "transactional"
     BULK = "bulk"
 
@@ -38,7 +37,7 @@ class OutboxMessage(Base):
     __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    lane: Mapped[str] = mapped_column(String(16))
+    lane: Mapped[str] = mapped_column(String(16), default=Lane.TRANSACTIONAL)
     template: Mapped[str] = mapped_column(String(64))
     recipient: Mapped[str | None] = mapped_column(EncryptedText("outbox.recipient"))
     personalisation: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("outbox.personalisation"))

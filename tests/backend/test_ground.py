@@ -23,7 +23,7 @@ def test_migrations_go_up_down_and_up_and_match_the_models(config: BackendConfig
 
 def test_an_outbox_row_follows_its_transaction(database: Database) -> None:
     with database.sessions() as session:
-        notify.enqueue_sms(session, to="0912 345 678", template="otp", personalisation={"ma": "123456"}, lane="otp")
+        notify.enqueue_sms(session, to="0912 345 678", template="otp", personalisation={"ma": "123456"})
         session.rollback()
     with database.begin() as session:
         reference = notify.enqueue_sms(session, to="0912 345 678", template="otp", personalisation={"ma": "123456"})

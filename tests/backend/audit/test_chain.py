@@ -1,0 +1,104 @@
+from threading import Thread
+
+import pytest
+from sqlalchemy import delete, update
+
+from backend import audit
+from backend.audit.models import AuditEntry
+from backend.config import BackendConfig
+from backend.database import Database
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    for number in range(5):
+        with database.begin() as session:
+            audit.record(
+                session,
+                actor="conversation:c",
+                action="kcb.visits",
+                subject_index=bytes([number]) * 32,
+                details={"year": 2020 + number},
+            )
+    return database
+
+
+def broken_at(database: Database, known: audit.Head | None = None) -> int:
+    with database.reading() as session, pytest.raises(audit.Broken) as caught:
+        audit.verify(session, known)
+    return caught.value.sequence
+
+
+def test_an_untouched_log_verifies_and_so_does_an_empty_one(database: Database, filled: Database) -> None:
+    with filled.reading() as session:
+        head = audit.verify(session)
+        assert head.sequence == 5
+        assert audit.verify(session, known=head) == head
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"actor": "conversation:other"},
+        {"action": "kcb.visit"},
+        {"subject_index": b"x" * 32},
+        {"subject_index": None},
+        {"details": {"year": 1999}},
+    ],
+)
+def test_a_changed_row_shows(filled: Database, change: dict[str, object]) -> None:
+    with filled.begin() as session:
+        session.execute(update(AuditEntry).where(AuditEntry.sequence == 3).values(**change))
+    assert broken_at(filled) == 3
+
+
+def test_a_removed_row_shows(filled: Database) -> None:
+    with filled.begin() as session:
+        session.execute(delete(AuditEntry).where(AuditEntry.sequence == 2))
+    assert broken_at(filled) == 2
+
+
+def test_a_removed_row_shows_even_when_the_rest_is_renumbered(filled: Database) -> None:
+    with filled.begin() as session:
+        session.execute(delete(AuditEntry).where(AuditEntry.sequence == 2))
+        for sequence in (3, 4, 5):
+            session.execute(update(AuditEntry).where(AuditEntry.sequence == sequence).values(sequence=sequence - 1))
+    assert broken_at(filled) == 2
+
+
+def test_a_cut_end_shows_against_a_known_head(filled: Database) -> None:
+    with filled.reading() as session:
+        head = audit.head(session)
+    with filled.begin() as session:
+        session.execute(delete(AuditEntry).where(AuditEntry.sequence == 5))
+    with filled.reading() as session:
+        audit.verify(session)  # alone, the chain cannot know of what followed
+    assert broken_at(filled, head) == 5
+    with filled.begin() as session:
+        audit.record(session, actor="worker", action="kcb.years")
+    assert broken_at(filled, head) == 5
+
+
+def test_writers_at_once_make_one_chain(database: Database, config: BackendConfig) -> None:
+    def write() -> None:
+        own = Database.open(config)
+        for _ in range(25):
+            with own.begin() as session:
+                audit.record(session, actor="worker", action="test.write")
+        own.close()
+
+    threads = [Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert audit.verify(session).sequence == 100
+
+
+def test_a_rolled_back_act_leaves_no_gap(database: Database) -> None:
+    with database.sessions() as session:
+        audit.record(session, actor="worker", action="test.undone")
+        session.rollback()
+    with database.begin() as session:
+        assert audit.record(session, actor="worker", action="test.done") == 1
