@@ -2,5 +2,6 @@
 
 from backend.audit import tasks as audit_tasks
 from backend.notify import tasks as notify_tasks
+from backend.registration import tasks as registration_tasks
 
-__all__ = ["audit_tasks", "notify_tasks"]
+__all__ = ["audit_tasks", "notify_tasks", "registration_tasks"]

@@ -1,0 +1,146 @@
+"""Texts of the account registration (form 01): fields, what is wrong with them, the dossier's life, photos, declaration."""
+
+VI = {
+    "registration.field.bhxh_code": "Mã số BHXH",
+    "registration.field.full_name": "Họ và tên",
+    "registration.field.personal_id": "Số CCCD/CMND/Hộ chiếu",
+    "registration.field.province": "Tỉnh, thành phố",
+    "registration.field.district": "Quận, huyện",
+    "registration.field.commune": "Phường, xã",
+    "registration.field.street": "Số nhà, tên đường, tổ/xóm, khu phố/thôn",
+    "registration.field.phone": "Số điện thoại di động",
+    "registration.field.email": "Thư điện tử (email)",
+    "registration.field.agency": "Cơ quan BHXH tiếp nhận",
+    "registration.value.none": "Không có",
+    "registration.value.not_given": "Chưa khai",
+    "registration.id_kind.cccd": "Căn cước công dân",
+    "registration.id_kind.cmnd": "Chứng minh nhân dân",
+    "registration.id_kind.ho_chieu": "Hộ chiếu",
+    "registration.required": "Mục “{label}” là bắt buộc trong tờ khai, không thể bỏ trống. Ví dụ: {example}.",
+    "registration.province.unknown": (
+        "Không có tỉnh, thành phố nào tên như vậy. Ông/Bà nhập tên tỉnh theo địa giới trước ngày 01/7/2025, "
+        "ví dụ: TP. Hồ Chí Minh, Bình Định."
+    ),
+    "registration.province.near": "Không có tỉnh, thành phố nào tên như vậy. Có phải Ông/Bà muốn chọn: {options}?",
+    "registration.province_first": "Ông/Bà vui lòng chọn tỉnh, thành phố trước, ví dụ: TP. Hồ Chí Minh.",
+    "registration.district.unknown": (
+        "Không có quận, huyện nào tên như vậy thuộc {province}. Ông/Bà nhập tên quận, huyện theo địa giới trước ngày 01/7/2025, "
+        "ví dụ: {example}."
+    ),
+    "registration.district.near": (
+        "Không có quận, huyện nào tên như vậy thuộc {province}. Có phải Ông/Bà muốn chọn: {options}?"
+    ),
+    "registration.district.ambiguous": (
+        "{province} có nhiều nơi cùng tên này. Ông/Bà vui lòng ghi rõ một trong các nơi sau: {options}."
+    ),
+    "registration.agency.unknown": (
+        "Không có cơ quan BHXH nào như vậy thuộc {province}. Ông/Bà nhập tên hoặc mã cơ quan, ví dụ: {example}."
+    ),
+    "registration.agency.near": (
+        "Không có cơ quan BHXH nào như vậy thuộc {province}. Có phải Ông/Bà muốn chọn: {options}?"
+    ),
+    "registration.agency.ambiguous": (
+        "Có nhiều cơ quan BHXH cùng tên này. Ông/Bà vui lòng chọn một trong các cơ quan sau: {options}."
+    ),
+    "registration.commune.empty": "Ông/Bà chưa nhập phường, xã. Ví dụ: Phường 11.",
+    "registration.commune.characters": (
+        "Tên phường, xã chỉ gồm chữ cái, chữ số và dấu cách. Ví dụ: Phường 11, xã Phước Sơn, thị trấn Tuy Phước."
+    ),
+    "registration.commune.too_long": (
+        "Tên phường, xã dài quá 60 ký tự. Ông/Bà chỉ nhập tên phường, xã, ví dụ: xã Phước Sơn."
+    ),
+    "registration.street.empty": (
+        "Ông/Bà chưa nhập số nhà, tên đường, tổ/xóm, khu phố/thôn. Ví dụ: 12 Trần Hưng Đạo, khu phố 3."
+    ),
+    "registration.street.too_short": (
+        "Địa chỉ quá ngắn. Ông/Bà nhập số nhà, tên đường, tổ/xóm, khu phố/thôn, ví dụ: 12 Trần Hưng Đạo, khu phố 3."
+    ),
+    "registration.street.characters": (
+        "Địa chỉ có ký tự không dùng được (như < > @ #). Ông/Bà nhập lại bằng chữ và số, ví dụ: 12/5 Trần Hưng Đạo, tổ 4."
+    ),
+    "registration.street.too_long": (
+        "Địa chỉ dài quá 120 ký tự. Ông/Bà chỉ nhập số nhà, tên đường, tổ/xóm, khu phố/thôn, "
+        "ví dụ: 12 Trần Hưng Đạo, khu phố 3."
+    ),
+    "registration.email.format": "Địa chỉ email chưa đúng dạng. Ví dụ: thuha1985@gmail.com. Nếu không có, Ông/Bà có thể bỏ qua.",
+    "registration.email.accents": (
+        "Địa chỉ email không có dấu tiếng Việt và dấu cách. Ví dụ: thuha1985@gmail.com. Nếu không có, Ông/Bà có thể bỏ qua."
+    ),
+    "registration.email.too_long": "Địa chỉ email quá dài. Ví dụ: thuha1985@gmail.com. Nếu không có, Ông/Bà có thể bỏ qua.",
+    "registration.unknown_field": "Tờ khai không có mục này.",
+    "registration.incomplete": "Tờ khai còn thiếu: {fields}. Ông/Bà vui lòng khai các mục này rồi nộp lại.",
+    "registration.no_draft": (
+        "Không có tờ khai nào đang khai dở (tờ khai chưa gửi được giữ trong 24 giờ). "
+        "Ông/Bà có thể bắt đầu lại bằng cách gõ: đăng ký tài khoản."
+    ),
+    "registration.too_many": (
+        "Số điện thoại này đã được dùng cho nhiều tờ khai trong ngày. Ông/Bà vui lòng thử lại sau 24 giờ "
+        "hoặc gọi tổng đài {hotline} để được hỗ trợ."
+    ),
+    "registration.number.format": "Số hồ sơ chưa đúng. Số hồ sơ có dạng 00001.U/2026/07915, in trong tin nhắn xác nhận đã gửi.",
+    "registration.number.check": (
+        "Số hồ sơ có ký tự gõ nhầm. Ông/Bà xem lại số hồ sơ trong tin nhắn xác nhận, ví dụ: 00001.U/2026/07915."
+    ),
+    "registration.number.unknown": (
+        "Không tìm thấy hồ sơ có số này. Hồ sơ chưa nộp tại cơ quan BHXH trong 10 ngày kể từ ngày khai đã tự động xóa; "
+        "Ông/Bà có thể đăng ký lại hoặc gọi tổng đài {hotline}."
+    ),
+    "registration.state.MOI_KHAI": (
+        "Đã nhận tờ khai, chưa có đủ ảnh. Ông/Bà bổ sung ảnh, in và ký tờ khai rồi mang đến {agency} chậm nhất ngày {deadline}; "
+        "quá hạn này hồ sơ tự động xóa."
+    ),
+    "registration.state.CHO_XAC_MINH": (
+        "Đã nhận tờ khai và đủ ảnh, chờ Ông/Bà nộp tờ khai đã ký tại {agency} và xuất trình giấy tờ tùy thân "
+        "chậm nhất ngày {deadline}; quá hạn này hồ sơ tự động xóa."
+    ),
+    "registration.state.DA_TIEP_NHAN": (
+        "{agency} đã tiếp nhận hồ sơ. Kết quả được gửi bằng tin nhắn đến số điện thoại đã khai."
+    ),
+    "registration.state.HOP_LE": "Hồ sơ hợp lệ, cơ quan BHXH đang cấp tài khoản.",
+    "registration.state.CAP_TK": (
+        "Đã cấp tài khoản. Tên đăng nhập là mã số BHXH; mật khẩu lần đầu đã được gửi bằng tin nhắn, "
+        "Ông/Bà cần đổi mật khẩu khi đăng nhập lần đầu."
+    ),
+    "registration.state.HGD_KHONG_TON_TAI": (
+        "Mã số BHXH và họ tên chưa có trong dữ liệu hộ gia đình. Ông/Bà vui lòng liên hệ {agency} "
+        "để được hướng dẫn kê khai cấp mã số BHXH."
+    ),
+    "registration.state.TU_CHOI": (
+        "Hồ sơ không được chấp nhận; lý do đã được gửi bằng tin nhắn. Ông/Bà có thể đăng ký lại hoặc gọi tổng đài {hotline}."
+    ),
+    "registration.status.number": "Số hồ sơ",
+    "registration.status.state": "Tình trạng",
+    "registration.status.agency": "Cơ quan tiếp nhận",
+    "registration.status.agency_phone": "Điện thoại cơ quan",
+    "registration.status.declared": "Ngày khai",
+    "registration.status.deadline": "Hạn nộp tờ khai",
+    "registration.status.photos": "Ảnh",
+    "registration.status.photos.complete": "Đã đủ 3 ảnh",
+    "registration.status.photos.missing": "Đã có {count}/3 ảnh, chưa hoàn tất",
+    "photo.kind.portrait": "Ảnh chân dung",
+    "photo.kind.id_front": "Ảnh mặt trước giấy tờ",
+    "photo.kind.id_back": "Ảnh mặt sau giấy tờ",
+    "photo.hint.portrait": "Chụp thẳng mặt, đủ sáng, không đội mũ, không đeo kính râm.",
+    "photo.hint.id_front": "Mặt có ảnh của CCCD hoặc CMND; nếu là hộ chiếu thì chụp trang có ảnh. Chụp rõ chữ, đủ bốn góc.",
+    "photo.hint.id_back": "Mặt còn lại của CCCD hoặc CMND; nếu là hộ chiếu thì chụp trang bìa. Chụp rõ chữ, đủ bốn góc.",
+    "photo.empty": "Tệp ảnh rỗng. Ông/Bà vui lòng chụp hoặc chọn lại ảnh.",
+    "photo.too_big": "Tệp ảnh lớn quá {megabytes} MB. Ông/Bà vui lòng chụp lại hoặc chọn ảnh nhỏ hơn.",
+    "photo.type": (
+        "Tệp này không phải là ảnh dùng được. Ông/Bà vui lòng chọn ảnh JPEG, PNG hoặc WebP, ví dụ ảnh chụp bằng điện thoại."
+    ),
+    "photo.heic": (
+        "Ảnh dạng HEIC chưa dùng được. Trên iPhone, Ông/Bà vào Cài đặt, Camera, Định dạng, chọn “Tương thích nhất” "
+        "rồi chụp lại, hoặc gửi ảnh dạng JPEG."
+    ),
+    "photo.too_many_pixels": "Ảnh có kích thước quá lớn. Ông/Bà vui lòng chụp lại ở độ phân giải thường.",
+    "photo.too_small": (
+        "Ảnh quá nhỏ nên không đọc được. Mỗi cạnh ảnh cần ít nhất {pixels} điểm ảnh; Ông/Bà vui lòng chụp lại gần và rõ hơn."
+    ),
+    "photo.damaged": "Tệp ảnh bị hỏng hoặc chưa tải lên hết. Ông/Bà vui lòng chụp hoặc chọn lại ảnh.",
+    "photo.none_chosen": "Ông/Bà chưa chọn ảnh nào. Ông/Bà bấm vào ô chọn ảnh để chụp hoặc chọn ảnh có sẵn, rồi bấm “Tải ảnh lên”.",
+    "photo.missing": "Còn thiếu: {kinds}. Ông/Bà tải đủ ba ảnh rồi bấm “Hoàn tất”.",
+    "photo.request_too_big": (
+        "Các ảnh gửi cùng lúc quá lớn. Mỗi ảnh không quá {megabytes} MB; Ông/Bà vui lòng gửi từng ảnh một."
+    ),
+    "photo.form_expired": "Trang đã mở quá lâu hoặc trình duyệt chặn cookie nên chưa lưu được. Ông/Bà vui lòng thử lại.",
+}
