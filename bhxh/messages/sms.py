@@ -19,4 +19,11 @@ VI = {
     "sms.campaign_empty": "Chiến dịch không có người nhận hợp lệ. Vui lòng sửa tệp và tạo chiến dịch mới.",
     "sms.campaign_approval": "Chiến dịch có {valid} người nhận, cần một người khác phê duyệt trước khi bắt đầu.",
     "sms.campaign_own_approval": "Người tạo chiến dịch không tự phê duyệt được. Vui lòng nhờ một người khác phê duyệt.",
+    "sms.campaign_status.draft": "nháp",
+    "sms.campaign_status.importing": "đang nhập tệp",
+    "sms.campaign_status.ready": "sẵn sàng",
+    "sms.campaign_status.running": "đang gửi",
+    "sms.campaign_status.paused": "tạm dừng",
+    "sms.campaign_status.cancelled": "đã hủy",
+    "sms.campaign_status.finished": "đã gửi xong",
 }

@@ -1,0 +1,1 @@
+"""Campaigns: one template to many recipients. Import, life cycle, progress, export."""

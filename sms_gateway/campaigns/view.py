@@ -1,0 +1,75 @@
+"""How a campaign stands: state, counts per status, segments, cost, rate and when it will be done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from bhxh.dates import utcnow
+from sms_gateway.campaigns.lifecycle import get
+from sms_gateway.config import GatewayConfig
+from sms_gateway.messages.states import label, shown
+from sms_gateway.schema import CampaignStatus, Status, campaign_count, campaign_error, campaign_rate
+
+FIRST_ERRORS = 100
+_FRESH = timedelta(seconds=5)
+"""A sender writes its rate every second; an older figure is that of a sender that has stopped."""
+
+
+def view(connection: Connection, campaign_id: int, config: GatewayConfig, key_id: int | None = None) -> dict[str, Any]:
+    """The campaign as ``GET /campaigns/{id}`` shows it. ``rate``: messages per second now, ``eta``: moment or None.
+
+    Raises Problem(404, "campaign_unknown"), also for another key's campaign when ``key_id`` is given.
+    """
+    row = get(connection, campaign_id, key_id)
+    counts = status_counts(connection, campaign_id, row.status)
+    rate = _rate(connection, campaign_id) if row.status == CampaignStatus.RUNNING else 0.0
+    left = counts.get(label(Status.QUEUED), 0) + counts.get(label(Status.CLAIMED), 0)
+    eta = utcnow() + timedelta(seconds=left / rate) if rate and left else None
+    return {
+        "id": row.id,
+        "name": row.name,
+        "status": row.status,
+        "rows": row.rows,
+        "valid": row.valid,
+        "invalid": row.invalid,
+        "errors": _errors(connection, campaign_id),
+        "import_error": row.import_error,
+        "counts": counts,
+        "segments": row.segments,
+        "cost": None if config.segment_price is None else row.segments * config.segment_price,
+        "rate": round(rate, 1),
+        "eta": None if eta is None else eta.isoformat(timespec="seconds"),
+    }
+
+
+def status_counts(connection: Connection, campaign_id: int, campaign_status: str) -> dict[str, int]:
+    """Messages per reported status, only those that occur, in the order of a message's life."""
+    query = select(campaign_count.c.status, campaign_count.c.messages).where(
+        campaign_count.c.campaign_id == campaign_id, campaign_count.c.messages != 0
+    )
+    found: dict[Status, int] = {}
+    for row in connection.execute(query):
+        status = shown(row.status, campaign_status)
+        found[status] = found.get(status, 0) + row.messages
+    return {label(status): found[status] for status in sorted(found)}
+
+
+def _rate(connection: Connection, campaign_id: int) -> float:
+    query = select(func.coalesce(func.sum(campaign_rate.c.per_second), 0.0)).where(
+        campaign_rate.c.campaign_id == campaign_id, campaign_rate.c.at > utcnow() - _FRESH
+    )
+    return float(connection.execute(query).scalar_one())
+
+
+def _errors(connection: Connection, campaign_id: int) -> list[dict[str, Any]]:
+    table = campaign_error.c
+    query = (
+        select(table.row, table.column, table.code, table.detail)
+        .where(table.campaign_id == campaign_id)
+        .order_by(table.row, table.id)
+        .limit(FIRST_ERRORS)
+    )
+    return [dict(row._mapping) for row in connection.execute(query)]

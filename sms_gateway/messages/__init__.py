@@ -1,0 +1,1 @@
+"""Messages: accepting them, their states, their counts per campaign, looking one up."""

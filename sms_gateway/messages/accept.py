@@ -1,0 +1,210 @@
+"""Accepting messages: checked and rendered outside any write, then stored in short transactions, once per reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import lru_cache
+
+import orjson
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bhxh.dates import utcnow
+from bhxh.messages import text
+from bhxh.phone import telco
+from bhxh.text import clean
+from kit.database import reading
+from kit.problems import Problem
+from sms_gateway import ids, templates
+from sms_gateway.messages.states import label
+from sms_gateway.schema import Lane, Status, message, message_reference
+from sms_gateway.sealing import Sealing
+from sms_gateway.templates import Template
+from sms_gateway.text import khong_dau, measure
+
+MAX_SEGMENTS = 10
+STORE_ROWS = 500
+"""Rows stored in one transaction, about 10 ms of SQLite's one write lock: an OTP never waits for a whole batch."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose messages these are: the API key's id, and whether it is a test key (``sandbox``)."""
+
+    key_id: int | None
+    sandbox: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A message as asked for. ``to``: msisdn 84xxxxxxxxx, already checked. Either ``body`` or ``template`` with ``values``.
+
+    ``lane`` None: the template's own, or transactional for a body. ``expires_at``: not handed over from then on.
+    """
+
+    to: str
+    body: str | None = None
+    template: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    lane: Lane | None = None
+    reference: str | None = None
+    expires_at: datetime | None = None
+    khong_dau: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A draft that may be stored: checked, measured, and what of it will be kept."""
+
+    to: str
+    lane: Lane
+    template_id: int | None
+    khong_dau: bool
+    content: str
+    encoding: str
+    segments: int
+    reference: str | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the caller is told. ``created`` False: the reference was known, this is the first message's state."""
+
+    id: int
+    created: bool
+    status: str
+    encoding: str
+    segments: int
+    reference: str | None
+
+
+def prepare(connection: Connection, drafts: Sequence[Draft]) -> list[Prepared | Problem]:
+    """Check, render and measure; what cannot be sent becomes its Problem, at the draft's place."""
+    find = lru_cache(maxsize=None)(lambda name: templates.find(connection, name))
+    prepared: list[Prepared | Problem] = []
+    for draft in drafts:
+        try:
+            prepared.append(_prepare(draft, find(draft.template) if draft.template is not None else None))
+        except Problem as problem:
+            prepared.append(problem)
+    return prepared
+
+
+def _prepare(draft: Draft, used: Template | None) -> Prepared:
+    without_accents = draft.khong_dau or (used is not None and used.khong_dau)
+    if used is None:
+        body = clean(draft.body or "")
+        content = body = khong_dau(body) if without_accents else body
+    else:
+        body = templates.render(used.body, draft.values, without_accents)
+        kept = {name: templates.tidy(draft.values[name]) for name in used.fields}
+        content = orjson.dumps(kept).decode()
+    if not body:
+        raise _refuse("body_empty")
+    size = measure(body)
+    if size.segments > MAX_SEGMENTS:
+        raise _refuse("body_long", segments=size.segments, limit=MAX_SEGMENTS)
+    lane = draft.lane if draft.lane is not None else used.lane if used else Lane.TRANSACTIONAL
+    template_id = used.id if used else None
+    fixed = (draft.to, lane, template_id, without_accents, content, size.encoding, size.segments)
+    return Prepared(*fixed, draft.reference, draft.expires_at)
+
+
+def _refuse(code: str, **values: object) -> Problem:
+    detail = text(f"sms.{code}", **values)
+    return Problem(422, code, detail, [{"field": "body", "code": code, "detail": detail}])
+
+
+def accept(engine: Engine, sealing: Sealing, owner: Owner, drafts: Sequence[Draft]) -> list[Accepted | Problem]:
+    """Take messages, one or thousands: each is stored when this returns, or answered with its Problem.
+
+    Stored in transactions of STORE_ROWS; after a crash in the middle, the same call with references stores the rest only.
+    """
+    with reading(engine) as connection:
+        answers: list[Accepted | Problem | Prepared] = [*prepare(connection, drafts)]
+    places = [place for place, answer in enumerate(answers) if isinstance(answer, Prepared)]
+    for begin in range(0, len(places), STORE_ROWS):
+        chunk = places[begin : begin + STORE_ROWS]
+        rows = [answer for place in chunk if isinstance(answer := answers[place], Prepared)]
+        with engine.begin() as connection:
+            for place, stored in zip(chunk, store(connection, sealing, owner, rows), strict=True):
+                answers[place] = stored
+    return [answer for answer in answers if not isinstance(answer, Prepared)]
+
+
+def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence[Prepared]) -> list[Accepted]:
+    """Write checked messages inside the caller's transaction; ring the sender after its commit."""
+    new_ids = ids.reserve(connection, len(rows))
+    known = _claim_references(connection, owner, rows, new_ids)
+    now = utcnow()
+    fresh = []
+    answers: list[Accepted | int] = []
+    for row, new_id in zip(rows, new_ids, strict=True):
+        first = new_id if row.reference is None else known[row.reference]
+        if first != new_id:
+            answers.append(first)
+            continue
+        fresh.append(_values(sealing, owner, row, new_id, now))
+        answers.append(Accepted(new_id, True, label(Status.QUEUED), row.encoding, row.segments, row.reference))
+    if fresh:
+        connection.execute(insert(message), fresh)
+    earlier = _states(connection, [answer for answer in answers if isinstance(answer, int)])
+    return [
+        replace(earlier[answer], reference=row.reference) if isinstance(answer, int) else answer
+        for row, answer in zip(rows, answers, strict=True)
+    ]
+
+
+def _claim_references(
+    connection: Connection, owner: Owner, rows: Sequence[Prepared], new_ids: Sequence[int]
+) -> dict[str, int]:
+    """The message each reference belongs to: this one, or the one that came first, also when both come at once."""
+    wanted: dict[str, int] = {}
+    for row, new_id in zip(rows, new_ids, strict=True):
+        if row.reference is not None:
+            wanted.setdefault(row.reference, new_id)
+    if not wanted:
+        return {}
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    values = [
+        {"key_id": owner.key_id, "reference": ref, "message_id": new_id} for ref, new_id in sorted(wanted.items())
+    ]
+    connection.execute(make(message_reference).on_conflict_do_nothing(), values)
+    table = message_reference.c
+    query = select(table.reference, table.message_id).where(table.key_id == owner.key_id, table.reference.in_(wanted))
+    return {row.reference: row.message_id for row in connection.execute(query)}
+
+
+def _values(sealing: Sealing, owner: Owner, row: Prepared, new_id: int, now: datetime) -> dict[str, object]:
+    return {
+        "id": new_id,
+        "key_id": owner.key_id,
+        "lane": row.lane,
+        "status": Status.QUEUED,
+        "sandbox": owner.sandbox,
+        "template_id": row.template_id,
+        "khong_dau": row.khong_dau,
+        "phone": sealing.seal("message.phone", new_id, row.to),
+        "phone_hash": sealing.phone_hash(row.to),
+        "telco": telco(row.to),
+        "content": sealing.seal("message.content", new_id, row.content),
+        "encoding": row.encoding,
+        "segments": row.segments,
+        "attempts": 0,
+        "created_at": now,
+        "expires_at": row.expires_at,
+    }
+
+
+def _states(connection: Connection, message_ids: list[int]) -> dict[int, Accepted]:
+    if not message_ids:
+        return {}
+    query = select(message.c.id, message.c.status, message.c.encoding, message.c.segments)
+    return {
+        row.id: Accepted(row.id, False, label(Status(row.status)), row.encoding, row.segments, None)
+        for row in connection.execute(query.where(message.c.id.in_(message_ids)))
+    }

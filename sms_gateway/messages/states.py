@@ -1,0 +1,69 @@
+"""Which moves between states are allowed, and the counts per campaign that move with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, insert, update
+
+from sms_gateway.schema import CampaignStatus, Status, campaign_count
+
+OPEN_TO_RECEIPTS = frozenset({Status.CLAIMED, Status.SENT, Status.UNKNOWN})
+"""A receipt moves only these. CLAIMED: the receipt overtook the provider's answer. Everything else is final, so a second
+receipt, or an older one that comes later, changes nothing."""
+
+FINAL = frozenset({Status.DELIVERED, Status.FAILED, Status.EXPIRED, Status.CANCELLED, Status.SUPPRESSED})
+
+_NEVER_STARTED = frozenset({CampaignStatus.DRAFT, CampaignStatus.IMPORTING, CampaignStatus.READY})
+
+Moves = Counter[tuple[int, int]]
+"""How many messages enter (+) or leave (-) each (campaign id, status)."""
+
+
+def shown(status: int, campaign_status: str | None) -> Status:
+    """The status that is reported for a stored one.
+
+    Starting or cancelling a campaign takes effect at once, without a write to each of perhaps a million rows: what waits in a
+    campaign that was never started is CREATED, and in a cancelled one CANCELLED even before it is swept.
+    """
+    if status == Status.QUEUED and campaign_status in _NEVER_STARTED:
+        return Status.CREATED
+    if status == Status.QUEUED and campaign_status == CampaignStatus.CANCELLED:
+        return Status.CANCELLED
+    return Status(status)
+
+
+def label(status: Status) -> str:
+    """The status as the API and the export name it."""
+    return status.name.lower()
+
+
+def moved(changes: Iterable[tuple[int | None, int, int]]) -> Moves:
+    """The moves of (campaign id, from, to) changes; messages without a campaign are not counted."""
+    moves: Moves = Counter()
+    for campaign_id, before, after in changes:
+        if campaign_id is not None and before != after:
+            moves[campaign_id, before] -= 1
+            moves[campaign_id, after] += 1
+    return moves
+
+
+def open_counts(connection: Connection, campaign_id: int) -> None:
+    """A zero for each status of a new campaign, so that later moves are plain updates."""
+    rows = [{"campaign_id": campaign_id, "status": status, "messages": 0} for status in Status]
+    connection.execute(insert(campaign_count), rows)
+
+
+_SHIFT = (
+    update(campaign_count)
+    .where(campaign_count.c.campaign_id == bindparam("campaign"), campaign_count.c.status == bindparam("state"))
+    .values(messages=campaign_count.c.messages + bindparam("by"))
+)
+
+
+def count(connection: Connection, moves: Moves) -> None:
+    """Write the moves. In one order everywhere, or two PostgreSQL senders would wait for each other for ever."""
+    rows = [{"campaign": key[0], "state": key[1], "by": moves[key]} for key in sorted(moves) if moves[key]]
+    if rows:
+        connection.execute(_SHIFT, rows)
