@@ -74,8 +74,7 @@ def configure(process: str, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(serializer=_render),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        logger_factory=lambda *_names: structlog.PrintLogger(sys.stderr),
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -97,4 +96,4 @@ def configure(process: str, level: int = logging.INFO) -> None:
 
 def get_logger(name: str | None = None) -> Any:
     """A structlog logger; events are named in English snake_case, with data as keywords."""
-    return structlog.get_logger(name) if name is None else structlog.get_logger(name).bind(logger=name)
+    return structlog.get_logger() if name is None else structlog.get_logger(logger=name)

@@ -9,6 +9,7 @@ VI = {
     ),
     "web.skip": "Tới ô nhập câu hỏi",
     "web.hotline": "Gọi tổng đài {hotline}",
+    "web.hotline_before": "Tổng đài",
     "web.demo": "Bản dùng thử: mọi hồ sơ trong đây đều không có thật.",
     "web.demo_inbox": "Xem tin nhắn SMS gửi thử",
     "web.menu": "Tùy chọn",

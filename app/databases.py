@@ -1,0 +1,28 @@
+"""Migrations and seeds of both databases."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sms_gateway.migrations
+from app.settings import Product
+from backend import demo, migrations
+from kit.database import upgrade
+
+
+@contextmanager
+def _alone(product: Product) -> Iterator[None]:
+    """One migration at a time per data folder: Alembic itself does not keep two from racing."""
+    product.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (product.data_dir / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepare(product: Product) -> None:
+    """Bring both databases to the newest schema; in demo, put the demo people in. Safe to repeat."""
+    with _alone(product):
+        upgrade(product.database_url, migrations.LOCATION)
+        upgrade(product.sms_database_url, sms_gateway.migrations.LOCATION)
+        if product.demo:
+            demo.seed(product.backend())

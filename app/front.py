@@ -1,0 +1,101 @@
+"""The ASGI front: everything the product serves, on one port.
+
+Flask applications run in thread pools of their own, kept apart on purpose: a chat turn waits in ``PAGES`` for Rasa, whose
+action waits for the internal API, which may wait for an OTP of the SMS API. With one pool for all, enough citizens
+writing at once would leave no thread for the calls that their own answers wait for.
+"""
+
+import importlib.resources
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import sms_gateway.api
+from a2wsgi import WSGIMiddleware
+from backend.conversations.events import create_events_app
+from backend.internal.app import create_internal_app
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from app.health import Health
+from app.settings import Product
+from backend import web
+
+PAGES_THREADS = 32
+SMS_THREADS = 8
+INTERNAL_THREADS = 16
+
+ASGIApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+_DOCS_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>API · Trợ lý BHXH</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="docs/ui/swagger-ui.css">
+<div id="ui"></div><script src="docs/ui/swagger-ui-bundle.js"></script>
+<script src="docs/ui/swagger-ui-standalone-preset.js"></script><script src="docs/start.js"></script></html>"""
+_DOCS_SCRIPT = """SwaggerUIBundle({dom_id: "#ui", layout: "StandaloneLayout", validatorUrl: null, urls: [
+  {url: "/api/openapi.json", name: "Trợ lý BHXH"}, {url: "/sms/v1/openapi.json", name: "SMS"}],
+  presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset]});"""
+# Swagger UI sets style attributes, which needs 'unsafe-inline' for styles, on this page alone.
+_DOCS_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+)
+
+
+async def _docs(_request: Request) -> Response:
+    return Response(_DOCS_PAGE, media_type="text/html", headers={"Content-Security-Policy": _DOCS_POLICY})
+
+
+async def _docs_script(_request: Request) -> Response:
+    return Response(_DOCS_SCRIPT, media_type="text/javascript")
+
+
+def create_front(product: Product) -> Starlette:
+    """The application on ``BHXH_PORT``."""
+    health = Health(product)
+
+    async def healthz(_request: Request) -> Response:
+        ready = all(part["ready"] for part in (await health.parts()).values())
+        return PlainTextResponse("ok" if ready else "not ready", 200 if ready else 503)
+
+    async def readyz(_request: Request) -> Response:
+        parts = await health.parts()
+        return JSONResponse(parts, 200 if all(part["ready"] for part in parts.values()) else 503)
+
+    events = create_events_app(product.backend())
+    gateway = WSGIMiddleware(sms_gateway.api.create_app(product.gateway()), workers=SMS_THREADS)  # type: ignore[arg-type]
+    pages = WSGIMiddleware(web.create_app(product.backend()), workers=PAGES_THREADS)  # type: ignore[arg-type]
+    swagger_ui = importlib.resources.files("swagger_ui") / "static"
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await health.close()
+
+    async def route(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """Paths keep their prefix: both Flask applications and the event streams name their routes in full."""
+        path = scope["path"]
+        if path.startswith("/sms/v1/"):
+            await gateway(scope, receive, send)
+        elif path.startswith("/api/v1/chat/") and path.endswith("/events"):
+            await events(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return Starlette(
+        routes=[
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/api/docs", _docs),
+            Route("/api/docs/start.js", _docs_script),
+            Mount("/api/docs/ui", StaticFiles(directory=str(swagger_ui))),
+            Mount("/", route),
+        ],
+        lifespan=lifespan,
+    )
+
+
+def create_internal(product: Product) -> ASGIApp:
+    """The internal API, for a loopback port of its own."""
+    return WSGIMiddleware(create_internal_app(product.backend()), workers=INTERNAL_THREADS)  # type: ignore[return-value, arg-type]

@@ -1,0 +1,14 @@
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bhxh.keyed import derive_key, keyed_hash
+
+
+def test_derivation_is_hkdf_sha256() -> None:
+    reference = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"sms.phone").derive(b"secret")
+    assert derive_key(b"secret", "sms.phone") == reference
+
+
+def test_purposes_do_not_share_a_key() -> None:
+    first, second = derive_key(b"secret", "a"), derive_key(b"secret", "b")
+    assert keyed_hash(first, "0912345678") != keyed_hash(second, "0912345678")
