@@ -1,0 +1,89 @@
+"""What the assistant knows, as read from bot/data: answers (faq/<topic>.yml) and tasks (tasks.yml).
+
+Read by the classifier in Rasa's environment (Python 3.10) and by the actions (Python >= 3.11).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+import yaml
+
+DATA = Path(__file__).parent / "data"
+
+Checked = Literal["yes", "partly", "no"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One FAQ entry.
+
+    ``answer`` may hold ``{hotline}``. ``brief`` is its first sentence's substitute when a task begins at once. ``validity``
+    says since when or how far the answer holds. ``checked``: was the cited source read (`yes`), in part, or not at all.
+    ``as_of`` is yyyy-mm.
+    """
+
+    id: str
+    topic: str
+    question: str
+    answer: str
+    brief: str
+    source: str
+    validity: str
+    checked: Checked
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something the citizen can ask to be done; ``faq`` are the ids of the questions beside it, ``form`` its conversation."""
+
+    name: str
+    title: str
+    faq: tuple[str, ...]
+    form: str | None
+
+
+@lru_cache(maxsize=1)
+def answers() -> dict[str, Answer]:
+    """Every FAQ entry by id, in file order. Raises ValueError for an id given twice or a field that does not belong."""
+    entries: dict[str, Answer] = {}
+    for path in sorted((DATA / "faq").glob("*.yml")):
+        topic = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for row in topic["entries"]:
+            entry = _answer(topic["topic"], row)
+            if entry.id in entries:
+                raise ValueError(f"{path.name}: FAQ id {entry.id!r} is defined twice")
+            entries[entry.id] = entry
+    return entries
+
+
+@lru_cache(maxsize=1)
+def tasks() -> dict[str, Task]:
+    """Every task by intent name. Raises KeyError when a task names an FAQ that does not exist."""
+    known = answers()
+    rows = yaml.safe_load((DATA / "tasks.yml").read_text(encoding="utf-8"))
+    return {
+        name: Task(name, row["title"], tuple(known[faq].id for faq in row["faq"]), row.get("form"))
+        for name, row in rows.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def task_beside() -> dict[str, str]:
+    """FAQ id -> the task that does what the question asks about. Of two tasks with one FAQ the first counts."""
+    beside: dict[str, str] = {}
+    for task in tasks().values():
+        for faq in task.faq:
+            beside.setdefault(faq, task.name)
+    return beside
+
+
+def _answer(topic: str, row: dict[str, str]) -> Answer:
+    if row["checked"] not in ("yes", "partly", "no"):
+        raise ValueError(f"{row['id']}: checked must be yes, partly or no")
+    fields = {"brief": "", "validity": "", **row}
+    return Answer(topic=topic, **{**fields, "checked": cast(Checked, row["checked"])})

@@ -1,0 +1,120 @@
+"""The intent classifier as a Rasa component."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot import knowledge
+from bot.nlu import reading
+from bot.nlu.handles import kinds_of, only_handles
+from bot.nlu.model import TextModel
+from bot.nlu.normalise import ABBREVIATIONS
+
+MODEL_FILE = "model.skops"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
+    """Sets ``intent``, ``intent_ranking``, ``faq`` (id or None) and ``task`` (name or None) of a message.
+
+    Trained on full labels (``faq/<id>`` and tasks) and on the canonical question of every FAQ. The intent that Rasa's
+    rules see is ``faq``, a task, or ``fallback``.
+    """
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TextModel | None) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+        self._task_beside = knowledge.task_beside()
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``threshold``: below it the intent is `fallback`. The others are those of `TextModel.train`."""
+        return {"threshold": 0.5, "c": 10.0, "min_df": 2, "ranking_length": 5}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - the signature is Rasa's
+    ) -> VietnameseIntentClassifier:
+        """A component that is still to be trained."""
+        return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - the signature is Rasa's
+        **kwargs: Any,  # noqa: ARG003
+    ) -> VietnameseIntentClassifier:
+        """The component as trained. Raises `UntrustedModel` for a tampered file."""
+        with model_storage.read_from(resource) as directory:
+            return cls(config, model_storage, resource, TextModel.load(directory / MODEL_FILE))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:  # noqa: ARG003 - the signature is Rasa's
+        """What training also reads, so that Rasa's cache does not serve a model from before a change to it."""
+        files = [ABBREVIATIONS, knowledge.DATA / "tasks.yml", *sorted((knowledge.DATA / "faq").glob("*.yml"))]
+        digest = hashlib.sha256()
+        for file in files:
+            digest.update(file.read_bytes())
+        return digest.hexdigest()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the model and stores it."""
+        examples = [(answer.question, f"{reading.FAQ}/{answer.id}") for answer in knowledge.answers().values()]
+        examples += [
+            (message.get(TEXT), message.get_full_intent())
+            for message in training_data.intent_examples
+            if message.get(TEXT)
+        ]
+        self._model = TextModel.train(examples, c=self._config["c"], min_df=self._config["min_df"])
+        with self._storage.write_to(self._resource) as directory:
+            self._model.save(directory / MODEL_FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Reads each message."""
+        for message in messages:
+            self._set(message, self.read(message.get(TEXT) or ""))
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing that later components could learn from."""
+        return training_data
+
+    def read(self, text: str) -> reading.Reading:
+        """What one text means; a text with nothing that was ever seen in training has confidence 0."""
+        if self._model is None:
+            raise RuntimeError("the classifier is not trained")
+        if only_handles(text):
+            return reading.of_handles(kinds_of(text))
+        return reading.of_probabilities(
+            self._model.probabilities(text),
+            self._task_beside,
+            threshold=self._config["threshold"],
+            length=self._config["ranking_length"],
+        )
+
+    @staticmethod
+    def _set(message: Message, read: reading.Reading) -> None:
+        message.set(INTENT, {"name": read.intent, "confidence": read.confidence}, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [candidate.as_ranking() for candidate in read.ranking], add_to_output=True)
+        message.set("faq", read.faq, add_to_output=True)
+        message.set("task", read.task, add_to_output=True)

@@ -1,0 +1,87 @@
+"""From label probabilities to what the assistant understood: an intent, the FAQ and the task, and a short ranking.
+
+Labels are ``faq/<id>`` and task names. A task and the questions beside it (bot/data/tasks.yml) are answered nearly alike,
+so their probabilities are added before anything is compared with the threshold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+FALLBACK = "fallback"
+OUT_OF_SCOPE = "out_of_scope"
+FAQ = "faq"
+PROVIDE_VALUE = "provide_value"
+
+_INTENT_OF_HANDLE = {
+    "THE": "lookup_code_by_card",
+    "HO_SO": "registration_status",
+    "OTP": "provide_otp",
+    "NAM": "kcb_year",
+    "LUOT": "kcb_visit",
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One reading of a sentence. ``intent`` is `faq` or a task; ``task`` the task that goes with an FAQ, if any."""
+
+    intent: str
+    faq: str | None
+    task: str | None
+    confidence: float
+
+    def as_ranking(self) -> dict[str, object]:
+        """As an entry of Rasa's ``intent_ranking``."""
+        return {"name": self.intent, "faq": self.faq, "task": self.task, "confidence": self.confidence}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sentence means. ``intent`` is `fallback` when the best candidate is not sure enough or out of scope."""
+
+    intent: str
+    confidence: float
+    faq: str | None
+    task: str | None
+    ranking: list[Candidate]
+
+
+def of_handles(kinds: Iterable[str]) -> Reading:
+    """A text of nothing but handles says what it is by their kind."""
+    intent = next((_INTENT_OF_HANDLE[kind] for kind in kinds if kind in _INTENT_OF_HANDLE), PROVIDE_VALUE)
+    return Reading(intent, 1.0, None, None, [Candidate(intent, None, None, 1.0)])
+
+
+def of_probabilities(
+    probabilities: Iterable[tuple[str, float]], task_beside: Mapping[str, str], *, threshold: float, length: int
+) -> Reading:
+    """What label probabilities (best first) say.
+
+    ``task_beside`` maps an FAQ id to its task. ``length`` is how many candidates the ranking keeps.
+    """
+    grouped: dict[str, Candidate] = {}
+    for label, probability in probabilities:
+        candidate = _candidate(label, probability, task_beside)
+        key = candidate.task or label
+        grouped[key] = _joined(grouped[key], candidate) if key in grouped else candidate
+    ranked = sorted(grouped.values(), key=lambda candidate: candidate.confidence, reverse=True)
+    if not ranked:
+        return Reading(FALLBACK, 0.0, None, None, [])
+    best = ranked[0]
+    ranking = [candidate for candidate in ranked if candidate.intent != OUT_OF_SCOPE][:length]
+    if best.confidence < threshold or best.intent == OUT_OF_SCOPE:
+        return Reading(FALLBACK, best.confidence, None, None, ranking)
+    return Reading(best.intent, best.confidence, best.faq, best.task, ranking)
+
+
+def _candidate(label: str, probability: float, task_beside: Mapping[str, str]) -> Candidate:
+    if label.startswith(f"{FAQ}/"):
+        faq = label.partition("/")[2]
+        return Candidate(FAQ, faq, task_beside.get(faq), probability)
+    return Candidate(label, None, label if label in task_beside.values() else None, probability)
+
+
+def _joined(better: Candidate, other: Candidate) -> Candidate:
+    return Candidate(better.intent, better.faq or other.faq, better.task, better.confidence + other.confidence)

@@ -1,0 +1,145 @@
+"""The one way into Rasa: the backend's DialogueEngine adapter, over loopback, with a token.
+
+The contract stands in docs/architecture.md, "Engine contract". Unlike Rasa's own ``rest`` channel this one requires a
+token, returns what was understood and which field is asked, keeps a message with its buttons and meta in one piece,
+answers 500 instead of an empty 200 when something failed, and never logs a text.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+from asyncio import CancelledError
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.channels.rest import RestInput
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+logger = logging.getLogger(__name__)
+
+MAX_TEXT = 4000
+"""Characters. The backend allows 2,000; handles can be longer than what they stand for."""
+
+
+class BadRequest(ValueError):
+    """A body that is not what the contract says."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One message of one session; ``turn`` is passed on to the actions, which name it to the backend."""
+
+    sender: str
+    text: str
+    turn: str
+
+    @classmethod
+    def of(cls, body: Any) -> Incoming:
+        """Raises BadRequest unless ``body`` holds three non-empty strings."""
+        values = [body.get(key) for key in ("sender", "text", "turn")] if isinstance(body, dict) else []
+        if not values or not all(isinstance(value, str) and value.strip() for value in values):
+            raise BadRequest("sender, text and turn must be non-empty strings")
+        if len(values[1]) > MAX_TEXT:
+            raise BadRequest(f"text is longer than {MAX_TEXT} characters")
+        return cls(*values)
+
+
+class Replies(CollectingOutputChannel):
+    """Collects replies whole: text, buttons and custom meta of one response stay one message."""
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Takes one response of an action."""
+        reply = {"text": message.get("text") or "", "buttons": message.get("buttons") or []}
+        if message.get("custom"):
+            reply["custom"] = message["custom"]
+        self.messages.append(reply)
+
+
+class EngineInput(RestInput):
+    """The input channel ``bhxh``."""
+
+    def __init__(self, token: str) -> None:
+        if not token:
+            raise ValueError("the engine token is empty: set BHXH_ENGINE_TOKEN")
+        self._token = token.encode()
+
+    @classmethod
+    def name(cls) -> str:
+        """Makes the address ``/webhooks/bhxh/webhook``."""
+        return "bhxh"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> EngineInput:
+        """From credentials.yml."""
+        return cls(str((credentials or {}).get("token") or ""))
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The routes: GET / for readiness and POST /webhook."""
+        routes = Blueprint("bhxh_engine", __name__)
+
+        @routes.route("/", methods=["GET"])
+        async def health(request: Request) -> HTTPResponse:  # noqa: ARG001 - the signature is Sanic's
+            return response.json({"status": "ok"})
+
+        @routes.route("/webhook", methods=["POST"])
+        async def receive(request: Request) -> HTTPResponse:
+            if not self._authorised(request):
+                return response.json({"code": "unauthorised"}, status=401)
+            try:
+                incoming = Incoming.of(request.json)
+            except Exception as error:  # Sanic's own exception for a body that is no JSON is one of several
+                return response.json({"code": "bad_request", "detail": str(error)[:200]}, status=400)
+            return await self._answer(request, incoming, on_new_message)
+
+        return routes
+
+    def _authorised(self, request: Request) -> bool:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self._token)
+
+    async def _answer(
+        self, request: Request, incoming: Incoming, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> HTTPResponse:
+        replies = Replies()
+        metadata = {"turn": incoming.turn}
+        message = UserMessage(incoming.text, replies, incoming.sender, input_channel=self.name(), metadata=metadata)
+        try:
+            await on_new_message(message)
+            tracker = await request.app.ctx.agent.tracker_store.retrieve(incoming.sender)
+        except CancelledError:
+            raise
+        except Exception as error:
+            # The exception's own text may quote the message; its type says enough to find the place.
+            logger.error("turn failed: %s", type(error).__name__)
+            return response.json({"code": "engine_failed"}, status=500)
+        if tracker is None or not replies.messages:
+            logger.error("turn ended without a reply")
+            return response.json({"code": "no_reply"}, status=500)
+        return response.json({"messages": replies.messages, **state_of(tracker)})
+
+
+def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What was understood in the last message, and which form and field are open after it."""
+    parse = tracker.latest_message.parse_data
+    intent = parse.get("intent") or {}
+    chosen = next((e["value"] for e in parse.get("entities", []) if e.get("entity") == "faq"), None)
+    ranking = [
+        {"intent": entry.get("name"), "faq": entry.get("faq"), "confidence": entry.get("confidence")}
+        for entry in parse.get("intent_ranking", [])
+    ]
+    return {
+        "parse": {
+            "intent": parse.get("task") or intent.get("name"),
+            "confidence": intent.get("confidence") or 0.0,
+            "faq": parse.get("faq") or chosen,
+            "ranking": ranking,
+        },
+        "form": tracker.active_loop_name,
+        "requested_slot": tracker.get_slot("requested_slot") if tracker.active_loop_name else None,
+    }
