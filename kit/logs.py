@@ -27,7 +27,7 @@ _PATTERNS = (
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"),
     re.compile(r"(?i)bearer\s+\S+"),
 )
-_UNTOUCHED = frozenset({"timestamp", "level", "event", "logger", "process", "place", "error"})
+_UNTOUCHED = frozenset({"timestamp", "level", "event", "module", "logger", "process", "place", "error"})
 
 
 def redact_text(value: str) -> str:
@@ -87,6 +87,8 @@ def configure(process: str, level: int = logging.INFO) -> None:
             ],
         )
     )
+    # The standard library prints the arguments of a log call that fails: whatever they were, on standard error.
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(level, logging.INFO))
@@ -96,4 +98,4 @@ def configure(process: str, level: int = logging.INFO) -> None:
 
 def get_logger(name: str | None = None) -> Any:
     """A structlog logger; events are named in English snake_case, with data as keywords."""
-    return structlog.get_logger() if name is None else structlog.get_logger(logger=name)
+    return structlog.get_logger() if name is None else structlog.get_logger(module=name)

@@ -29,6 +29,6 @@ def catalogue() -> dict[str, str]:
     return texts
 
 
-def text(key: str, **values: object) -> str:
+def text(key: str, /, **values: object) -> str:
     """The Vietnamese text of a key with its placeholders filled. Raises KeyError for an unknown key or a missing value."""
     return catalogue()[key].format(hotline=_hotline, **values)

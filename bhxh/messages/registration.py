@@ -143,4 +143,6 @@ VI = {
         "Các ảnh gửi cùng lúc quá lớn. Mỗi ảnh không quá {megabytes} MB; Ông/Bà vui lòng gửi từng ảnh một."
     ),
     "photo.form_expired": "Trang đã mở quá lâu hoặc trình duyệt chặn cookie nên chưa lưu được. Ông/Bà vui lòng thử lại.",
+    "registration.print.personal_id": "Số {kind}",
+    "registration.print.address": "Địa chỉ liên hệ",
 }

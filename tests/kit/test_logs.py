@@ -16,26 +16,22 @@ PRIVATE = [
 ]
 
 
-@pytest.fixture
-def lines(capsys: pytest.CaptureFixture[str]) -> "pytest.CaptureFixture[str]":
-    logs.configure("test")
-    return capsys
-
-
 @pytest.mark.parametrize("value", PRIVATE)
-def test_private_values_never_reach_a_log(value: str, lines: pytest.CaptureFixture[str]) -> None:
+def test_private_values_never_reach_a_log(value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("test")
     logs.get_logger("x").info("event", note=f"for {value} today", phone=value, nested={"a": [value]})
     logging.getLogger("library").warning("could not send to %s", value)
     try:
         raise ValueError(value)
     except ValueError:
         logging.getLogger("library").exception("failed")
-    assert value not in lines.readouterr().err
+    assert value not in capsys.readouterr().err
 
 
-def test_what_an_engineer_needs_stays(lines: pytest.CaptureFixture[str]) -> None:
+def test_what_an_engineer_needs_stays(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("test")
     logs.get_logger("x").info("sent", count=12345678, seconds=0.25, id="msg-42", port=8080)
-    entry = json.loads(lines.readouterr().err)
+    entry = json.loads(capsys.readouterr().err)
     assert (entry["event"], entry["count"], entry["seconds"], entry["id"], entry["process"]) == (
         "sent",
         12345678,
