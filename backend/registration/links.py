@@ -28,7 +28,7 @@ def end_of_day(day: date) -> datetime:
 
 def issue(session: Session, dossier: Dossier, purpose: Purpose) -> str:
     """A new token for a dossier, valid until its deadline is over. Earlier tokens stay valid."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = secrets.token_hex(TOKEN_BYTES)
     session.add(
         Link(
             token_index=_index(session, token),
