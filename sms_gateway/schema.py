@@ -7,6 +7,7 @@ Index conditions are literal because SQLite uses a partial index only when the q
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Row,
     SmallInteger,
     String,
     Table,
@@ -75,6 +77,9 @@ class CampaignStatus(enum.StrEnum):
     CANCELLED = "cancelled"
     FINISHED = "finished"
 
+
+AnyRow = Row[*tuple[Any, ...]]
+"""A row of any query, for helpers that read columns by name."""
 
 metadata = MetaData(
     naming_convention={
@@ -224,7 +229,7 @@ message = Table(
     Column("finished_at", UtcDateTime),
 )
 """``content`` (encrypted): the body as text where ``template_id`` is null; the fields as a JSON object where it is set; in a
-campaign the file's cells as a JSON array in the order of ``campaign.columns``. Null once erased.
+campaign the row's cells without the phone number, a JSON array in the order of ``campaign.columns``. Null once erased.
 ``finished_at``: when it was delivered, failed, expired, cancelled or suppressed."""
 
 

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
 from bhxh.text import clean
 from kit.problems import Problem
 from sms_gateway.config import GatewayConfig
-from sms_gateway.schema import Lane, template
+from sms_gateway.schema import AnyRow, Lane, template
 from sms_gateway.text import khong_dau
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,63})\}")
@@ -136,7 +136,7 @@ def _newest(connection: Connection, name: str) -> Template | None:
     return None if row is None else _template(row)
 
 
-def _template(row: Row[tuple[object, ...]]) -> Template:
+def _template(row: AnyRow) -> Template:
     return Template(row.id, row.name, row.version, row.body, Lane(row.lane), row.khong_dau)
 
 

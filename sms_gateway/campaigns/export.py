@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Engine, select
 
 from bhxh.dates import VIETNAM
 from bhxh.phone import to_local
@@ -16,7 +16,7 @@ from kit.database import reading
 from sms_gateway.campaigns.lifecycle import get
 from sms_gateway.campaigns.rows import PHONE_COLUMN
 from sms_gateway.messages.states import label, shown
-from sms_gateway.schema import message
+from sms_gateway.schema import AnyRow, message
 from sms_gateway.sealing import Sealing
 
 OWN_COLUMNS = ("id", "status", "segments", "provider", "sent_at", "delivered_at", "error")
@@ -54,7 +54,7 @@ def _lines(engine: Engine, sealing: Sealing, campaign_id: int, columns: Sequence
         yield _csv([_cells(sealing, row, columns, label(shown(row.status, status))) for row in rows])
 
 
-def _cells(sealing: Sealing, row: Row[tuple[object, ...]], columns: Sequence[str], status: str) -> list[str]:
+def _cells(sealing: Sealing, row: AnyRow, columns: Sequence[str], status: str) -> list[str]:
     phone = "" if row.phone is None else to_local(sealing.open("message.phone", row.id, row.phone))
     values = iter(() if row.content is None else orjson.loads(sealing.open("message.content", row.id, row.content)))
     own = [phone if column == PHONE_COLUMN else next(values, "") for column in columns]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
@@ -19,7 +19,7 @@ from sms_gateway.campaigns.rows import PHONE_COLUMN, Plan
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.accept import Owner
 from sms_gateway.messages.states import open_counts
-from sms_gateway.schema import CampaignStatus, Lane, campaign, campaign_error
+from sms_gateway.schema import AnyRow, CampaignStatus, Lane, campaign, campaign_error
 from sms_gateway.templates import Template
 
 MAX_NAME = 200
@@ -149,7 +149,7 @@ def cancel(connection: Connection, campaign_id: int) -> None:
     _move(connection, get(connection, campaign_id), living, CampaignStatus.CANCELLED, {"finished_at": utcnow()})
 
 
-def get(connection: Connection, campaign_id: int, key_id: int | None = None) -> Row[tuple[object, ...]]:
+def get(connection: Connection, campaign_id: int, key_id: int | None = None) -> AnyRow:
     """The campaign's row; with ``key_id``, of this key only. Raises Problem(404, "campaign_unknown")."""
     query = select(campaign).where(campaign.c.id == campaign_id)
     if key_id is not None:
@@ -170,7 +170,7 @@ def plan_of(connection: Connection, campaign_id: int) -> Plan:
 
 def _move(
     connection: Connection,
-    row: Row[tuple[object, ...]],
+    row: AnyRow,
     sources: Sequence[CampaignStatus],
     target: CampaignStatus,
     values: dict[str, object],

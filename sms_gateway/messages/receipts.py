@@ -1,0 +1,119 @@
+"""Delivery receipts: idempotent, forward only, and patient with those that overtake the provider's answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+
+from bhxh.dates import utcnow
+from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
+from sms_gateway.providers import Receipt
+from sms_gateway.schema import AnyRow, Status, message, parked_receipt
+
+_FOUND = (message.c.id, message.c.status, message.c.campaign_id, message.c.provider, message.c.provider_message_id)
+# Literal, or SQLite would not use the partial index of messages that await a receipt.
+_AWAITING = text("message.status IN (3, 7)")
+
+_MOVE = (
+    update(message)
+    .where(message.c.id == bindparam("message_id"))
+    .values(status=bindparam("to"), error=bindparam("why"), finished_at=bindparam("when"))
+)
+
+
+def apply(connection: Connection, receipts: Sequence[Receipt]) -> None:
+    """Move the messages that the receipts report on, inside the caller's transaction; park those that match none yet.
+
+    Of several receipts for one message in one call the first counts.
+    """
+    unmatched = _apply(connection, receipts)
+    if unmatched:
+        _park(connection, unmatched, utcnow())
+
+
+def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """Move what the receipts match; returns those that match no message."""
+    by_id = _by_id(connection, receipts)
+    by_number = _by_number(connection, [receipt for receipt in receipts if receipt.message_id not in by_id])
+    done: set[int] = set()
+    moves: list[dict[str, Any]] = []
+    changes: list[tuple[int | None, int, int]] = []
+    unmatched: list[Receipt] = []
+    for receipt in receipts:
+        row = by_id.get(receipt.message_id) or by_number.get((receipt.provider, receipt.provider_message_id))
+        if row is None:
+            unmatched.append(receipt)
+        elif row.status in OPEN_TO_RECEIPTS and row.id not in done and row.provider == receipt.provider:
+            done.add(row.id)
+            move = {"message_id": row.id, "to": receipt.status, "why": receipt.error, "when": receipt.at}
+            moves.append(move)
+            changes.append((row.campaign_id, row.status, receipt.status))
+    if moves:
+        connection.execute(_MOVE, sorted(moves, key=lambda move: move["message_id"]))
+        count(connection, moved(changes))
+    return unmatched
+
+
+def unpark(connection: Connection, accepted: Sequence[tuple[str, str]]) -> None:
+    """Apply receipts that came before the answers which just named these (provider, provider message id) pairs."""
+    if connection.execute(select(parked_receipt.c.id).limit(1)).first() is None:
+        return
+    found: list[AnyRow] = []
+    for provider, numbers in _grouped(accepted).items():
+        query = select(parked_receipt).where(
+            parked_receipt.c.provider == provider, parked_receipt.c.provider_message_id.in_(numbers)
+        )
+        found += connection.execute(query.order_by(parked_receipt.c.id)).all()
+    if not found:
+        return
+    _apply(connection, [_receipt(row) for row in found])
+    connection.execute(delete(parked_receipt).where(parked_receipt.c.id.in_([row.id for row in found])))
+
+
+def _receipt(row: AnyRow) -> Receipt:
+    return Receipt(row.provider, row.provider_message_id, Status(row.status), row.at, row.error)
+
+
+def _by_id(connection: Connection, receipts: Sequence[Receipt]) -> dict[int | None, AnyRow]:
+    wanted = sorted({receipt.message_id for receipt in receipts if receipt.message_id is not None})
+    if not wanted:
+        return {}
+    query = select(*_FOUND).where(message.c.id.in_(wanted)).order_by(message.c.id).with_for_update()
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _by_number(connection: Connection, receipts: Sequence[Receipt]) -> dict[tuple[str, str], AnyRow]:
+    found: dict[tuple[str, str], AnyRow] = {}
+    for provider, numbers in _grouped((receipt.provider, receipt.provider_message_id) for receipt in receipts).items():
+        query = select(*_FOUND).where(
+            _AWAITING, message.c.provider == provider, message.c.provider_message_id.in_(numbers)
+        )
+        for row in connection.execute(query.order_by(message.c.id).with_for_update()):
+            found[provider, row.provider_message_id] = row
+    return found
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped = defaultdict(set)
+    for provider, number in pairs:
+        grouped[provider].add(number)
+    return {provider: sorted(numbers) for provider, numbers in grouped.items()}
+
+
+def _park(connection: Connection, receipts: Sequence[Receipt], now: datetime) -> None:
+    rows = [
+        {
+            "provider": receipt.provider,
+            "provider_message_id": receipt.provider_message_id,
+            "status": receipt.status,
+            "error": receipt.error,
+            "at": receipt.at,
+            "received_at": now,
+        }
+        for receipt in receipts
+    ]
+    connection.execute(insert(parked_receipt), rows)

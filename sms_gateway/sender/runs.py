@@ -1,0 +1,93 @@
+"""The lives of sender processes: who may claim, and what a dead one left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text, update
+
+from kit.logs import get_logger
+from sms_gateway.messages.states import count, moved
+from sms_gateway.schema import AnyRow, Lane, Status, message, sender_run
+
+LEASE = timedelta(seconds=30)
+"""A run that has not been heard of for so long is dead: its open hand-overs become unknown."""
+
+_CLAIMED = text("message.status = 2")
+
+
+class Fenced(Exception):
+    """Another process has taken this run's place; it must claim nothing more and end."""
+
+
+def begin(connection: Connection, name: str, now: datetime) -> int:
+    """Start a run and take over from every earlier one of the same name. Returns the run's id."""
+    earlier = update(sender_run).where(sender_run.c.name == name, sender_run.c.ended_at.is_(None))
+    connection.execute(earlier.values(ended_at=now))
+    values = {"name": name, "started_at": now, "heartbeat_at": now}
+    run_id: int = connection.execute(insert(sender_run).values(values).returning(sender_run.c.id)).scalar_one()
+    return run_id
+
+
+def assert_alive(connection: Connection, run_id: int) -> None:
+    """Raises Fenced when this run was ended by another. In the claiming transaction, or the check would be worthless."""
+    query = select(sender_run.c.ended_at).where(sender_run.c.id == run_id).with_for_update(read=True)
+    if connection.execute(query).scalar_one() is not None:
+        raise Fenced
+
+
+def beat(connection: Connection, run_id: int, now: datetime) -> None:
+    """Show that the run lives."""
+    connection.execute(update(sender_run).where(sender_run.c.id == run_id).values(heartbeat_at=now))
+
+
+def end(connection: Connection, run_id: int, now: datetime) -> None:
+    """A run's orderly end."""
+    connection.execute(update(sender_run).where(sender_run.c.id == run_id).values(ended_at=now))
+
+
+def recover(connection: Connection, now: datetime) -> int:
+    """End runs without a heartbeat and make what ended runs left claimed unknown; returns how many messages.
+
+    They may have been handed over, so they are not sent again: they are reported, and a late receipt may still move them.
+    """
+    silent = update(sender_run).where(sender_run.c.ended_at.is_(None), sender_run.c.heartbeat_at < now - LEASE)
+    connection.execute(silent.values(ended_at=now))
+    ended = select(sender_run.c.id).where(sender_run.c.ended_at.is_not(None))
+    rows = _claimed(connection, ended)
+    _move(
+        connection,
+        [row for row in rows if row.lane == Lane.OTP],
+        status=Status.UNKNOWN,
+        error="sender_died",
+        content=None,
+    )
+    _move(connection, [row for row in rows if row.lane != Lane.OTP], status=Status.UNKNOWN, error="sender_died")
+    count(connection, moved((row.campaign_id, Status.CLAIMED, Status.UNKNOWN) for row in rows))
+    if rows:
+        get_logger(__name__).warning("messages_unknown", messages=len(rows), reason="sender_died")
+    return len(rows)
+
+
+def release(connection: Connection, run_id: int, handed_over: Collection[int]) -> int:
+    """Put back what this run has claimed and certainly not handed over; returns how many messages.
+
+    Needed after a commit whose outcome never reached us: nothing of such a claim was given to a provider.
+    """
+    rows = [row for row in _claimed(connection, [run_id]) if row.id not in handed_over]
+    _move(connection, rows, status=Status.QUEUED, run_id=None)
+    count(connection, moved((row.campaign_id, Status.CLAIMED, Status.QUEUED) for row in rows))
+    return len(rows)
+
+
+def _claimed(connection: Connection, run_ids: Any) -> list[AnyRow]:
+    query = select(message.c.id, message.c.lane, message.c.campaign_id).where(_CLAIMED, message.c.run_id.in_(run_ids))
+    return list(connection.execute(query.order_by(message.c.id).with_for_update()))
+
+
+def _move(connection: Connection, rows: list[AnyRow], **values: object) -> None:
+    if rows:
+        ids = [row.id for row in rows]
+        connection.execute(update(message).where(message.c.id.in_(ids)).values(**values))
