@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-import sms_gateway.api
 from a2wsgi import WSGIMiddleware
 from backend.conversations.events import create_events_app
 from backend.internal.app import create_internal_app
@@ -20,6 +19,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+import sms_gateway.api
 from app.health import Health
 from app.settings import Product
 from backend import web

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -47,8 +48,8 @@ class DemoSecrets:
 
 
 def _write_once(path: Path, content: str) -> None:
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)  # mode 0600
+    temporary = Path(name)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(content)
     try:

@@ -1,0 +1,97 @@
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.documentation import configuration_page
+from app.secrets import FILE, DemoSecrets
+from app.training import ROOT
+from kit.crypto import new_keyset
+
+SECRET = "s" * 40
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith("BHXH_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("BHXH_DATA_DIR", str(tmp_path / "data"))
+
+
+def production(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> None:
+    values: dict[str, str | None] = {
+        "ENV": "production", "SECRET_KEY": SECRET, "INTERNAL_TOKEN": SECRET, "SMS_KEY": SECRET, "KEYSET": new_keyset(), **changes,
+    }  # fmt: skip
+    for name, value in values.items():
+        if value is not None:
+            monkeypatch.setenv(f"BHXH_{name}", value)
+
+
+def test_the_demo_needs_nothing_and_keeps_what_it_made(tmp_path: Path) -> None:
+    first, second = settings.load(), settings.load()
+    assert first.secret_key == second.secret_key
+    assert first.demo_password == second.demo_password
+    path = tmp_path / "data" / FILE
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_two_starts_at_once_agree_on_one_set_of_secrets(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: DemoSecrets.load(tmp_path / "race"), range(8)))
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "INTERNAL_TOKEN", "SMS_KEY", "KEYSET"])
+def test_production_refuses_to_start_without_a_secret(monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    production(monkeypatch, **{missing: None})
+    with pytest.raises(settings.SettingsError, match=f"BHXH_{missing}"):
+        settings.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SECRET_KEY", "short"), ("DEMO_PASSWORD", "x"), ("DEMO_SMS_KEY", "x"), ("RATE_LIMITS", "off")]
+)
+def test_production_refuses_weak_and_demo_settings(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    production(monkeypatch, **{name: value})
+    with pytest.raises(settings.SettingsError, match=f"BHXH_{name}"):
+        settings.load()
+
+
+def test_production_makes_no_secret_and_keeps_quiet_at_night(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    production(monkeypatch)
+    product = settings.load()
+    assert not (tmp_path / "data" / FILE).exists()
+    assert product.gateway().quiet_hours is not None
+    assert product.gateway().demo_sms_key is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "http"), ("QUIET_HOURS", "21-7"), ("HOTLINE", "gọi"), ("ENV", "staging"), ("SANDBOX_LOSS_RATE", "2")],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"BHXH_{name}", value)
+    with pytest.raises(settings.SettingsError, match=f"BHXH_{name}"):
+        settings.load()
+
+
+def test_secrets_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BHXH_SECRET_KEY", SECRET)
+    product = settings.load()
+    assert SECRET not in repr(product.settings) + repr(product.backend()) + repr(product.gateway())
+
+
+def test_the_engine_gets_no_root_secret() -> None:
+    product = settings.load()
+    assert product.engine_token not in {product.secret_key, product.internal_token}
+    assert len(product.engine_token) == 64
+
+
+def test_the_configuration_page_is_current() -> None:
+    assert (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8") == configuration_page()
