@@ -1,7 +1,7 @@
 """Form 01 to print and sign: "Tờ khai đăng ký sử dụng phương thức giao dịch điện tử" (mẫu 01, 5236/VBHN-BLĐTBXH).
 
 The PDF is made by WeasyPrint from a template of ours, with our own fonts in it (PDF/UA, A4). WeasyPrint needs the system
-library Pango; where that is missing (`available`) the same template is served as a page that the browser prints.
+library Pango; where that is missing (`unavailable`) the same template is served as a page that the browser prints.
 """
 
 import threading
@@ -28,25 +28,14 @@ _STYLE: Final = _BACKEND / "static" / "registration" / "declaration.css"
 _press = threading.Lock()
 
 
-@dataclass(frozen=True)
-class Availability:
-    """Whether PDFs can be made here; if not, ``reason`` says what is missing, for the operator."""
-
-    ok: bool
-    reason: str = ""
-
-    def __bool__(self) -> bool:
-        return self.ok
-
-
 @lru_cache(maxsize=1)
-def available() -> Availability:
-    """Whether WeasyPrint and the libraries it loads are there. The first call takes about a second."""
+def unavailable() -> str:
+    """Why no PDF can be made here, for the operator; "" where it can. The first call takes about a second."""
     try:
         import weasyprint  # noqa: F401, PLC0415 - loads Pango, which may be missing, and takes long
     except (ImportError, OSError) as error:
-        return Availability(False, f"declarations are served as pages to print, not as PDF: {error}".splitlines()[0])
-    return Availability(True)
+        return str(error).strip().splitlines()[0]
+    return ""
 
 
 @dataclass(frozen=True)
@@ -100,16 +89,16 @@ def html(declaration: Declaration, hotline: str, stylesheet: str | None) -> str:
 
 
 def pdf(declaration: Declaration, hotline: str) -> bytes:
-    """The declaration as PDF/UA. Raises RuntimeError where PDFs are not `available`."""
-    if not available():
-        raise RuntimeError(available().reason)
+    """The declaration as PDF/UA. Raises RuntimeError where none can be made (`unavailable`)."""
+    if unavailable():
+        raise RuntimeError(unavailable())
     page = html(declaration, hotline, None)
     with _press:
         return _print(page)
 
 
 def _print(page: str) -> bytes:
-    import weasyprint  # noqa: PLC0415 - see available()
+    import weasyprint  # noqa: PLC0415 - see unavailable()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
