@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bhxh.text import fold
 from sms_gateway.campaigns.importing.problems import ImportRefused
+from sms_gateway.campaigns.rows import PHONE_COLUMN
 
-PHONE_COLUMN = "so_dien_thoai"
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 

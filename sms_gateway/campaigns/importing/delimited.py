@@ -21,16 +21,15 @@ class DelimitedTable:
 
     def __init__(self, stream: BinaryIO) -> None:
         encoding = detect(stream)
-        self.encoding = encoding.name
-        self.expected_rows = max(encoding.lines - 1, 0)
+        self.encoding = encoding
         stream.seek(0)
-        self._text = io.TextIOWrapper(stream, encoding=encoding.name, errors="replace", newline="")
-        self._composed = encoding.name == "cp1258"
+        self._text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        self._composed = encoding == "cp1258"
         first = self._text.readline()
-        self._row = 1
+        self.header_row = 1
         if first.lower().startswith("sep="):
             first = self._text.readline()
-            self._row = 2
+            self.header_row = 2
         self._delimiter = _delimiter(first)
         self.header = next(csv.reader([first], delimiter=self._delimiter), [])
 
@@ -39,7 +38,7 @@ class DelimitedTable:
         reader = csv.reader(
             self._recomposed() if self._composed else self._text, delimiter=self._delimiter, strict=True
         )
-        row = self._row
+        row = self.header_row
         while True:
             row += 1
             try:

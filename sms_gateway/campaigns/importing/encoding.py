@@ -8,7 +8,6 @@ spelling Vietnamese syllables.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from sms_gateway.campaigns.importing.problems import ImportRefused
@@ -37,16 +36,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TYPOGRAPHY = frozenset("“”‘’–—…")
 
 
-@dataclass(frozen=True)
-class Encoding:
-    """A codec's name as Python knows it, and how many line ends the file has (its rows, give or take the last)."""
-
-    name: str
-    lines: int
-
-
-def detect(stream: BinaryIO) -> Encoding:
-    """The encoding of a seekable file, read once from its beginning in flat memory.
+def detect(stream: BinaryIO) -> str:
+    """The encoding of a seekable file, by Python's name for it; read once from its beginning in flat memory.
 
     Raises ImportRefused("encoding_unknown" | "encoding_unsupported" | "file_binary" | "file_empty").
     """
@@ -58,10 +49,10 @@ def detect(stream: BinaryIO) -> Encoding:
         if head.startswith(mark):
             if name is None:
                 raise ImportRefused("encoding_unsupported")
-            return Encoding(name, _count_lines(stream, name))
+            return name
     unmarked = _unmarked_utf16(head)
     if unmarked:
-        return Encoding(unmarked, _count_lines(stream, unmarked))
+        return unmarked
     if b"\0" in head:
         raise ImportRefused("file_binary")
     return _by_lines(stream)
@@ -76,31 +67,20 @@ def _unmarked_utf16(head: bytes) -> str | None:
     return None
 
 
-def _count_lines(stream: BinaryIO, name: str) -> int:
-    stream.seek(0)
-    newline = "\n".encode("utf-8" if name == "utf-8-sig" else "utf-16-be" if name == "utf-16-be" else "utf-16-le")
-    if stream.read(2) == b"\xfe\xff":
-        newline = b"\0\n"
-    stream.seek(0)
-    return sum(chunk.count(newline) for chunk in iter(lambda: stream.read(_CHUNK), b""))
-
-
-def _by_lines(stream: BinaryIO) -> Encoding:
+def _by_lines(stream: BinaryIO) -> str:
     """UTF-8 or Windows-1258 by what the lines beyond ASCII spell."""
     beyond = utf8 = vietnamese = 0
     first_beyond = 0
-    count = 0
-    for line in _lines(stream):
-        count += 1
+    for count, line in enumerate(_lines(stream), start=1):
         if beyond < _SAMPLE_LINES and not line.isascii():
             beyond += 1
             first_beyond = first_beyond or count
             utf8 += _is_utf8(line)
             vietnamese += _spells_vietnamese(line)
     if utf8 >= beyond * _CERTAIN:
-        return Encoding("utf-8", count)
+        return "utf-8"
     if vietnamese >= beyond * _CERTAIN and vietnamese > utf8:
-        return Encoding("cp1258", count)
+        return "cp1258"
     raise ImportRefused("encoding_unknown", row=first_beyond)
 
 

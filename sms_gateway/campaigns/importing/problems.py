@@ -1,6 +1,4 @@
-"""What can be wrong with a recipients file: with the whole of it, or with one row."""
-
-from dataclasses import dataclass
+"""What can be wrong with a recipients file as a whole; one row's fault is a ``RowError``."""
 
 from bhxh.messages import text
 
@@ -18,16 +16,3 @@ class ImportRefused(Exception):
         self.detail = text(f"import.{code}", row=row, **values)
         self.row = row
         self.column = column
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    """One row that will not be sent to, and why. ``row`` counts as a spreadsheet does: the header is row 1.
-
-    It never holds the cell's value: errors are stored, shown and downloaded, and the value is a person's.
-    """
-
-    row: int
-    column: str | None
-    code: str
-    detail: str

@@ -10,8 +10,9 @@ from bhxh.messages import text
 from bhxh.phone import parse_mobile
 from bhxh.problems import InvalidValue
 from bhxh.text import clean
-from sms_gateway.campaigns.importing.columns import PHONE_COLUMN, Columns
-from sms_gateway.campaigns.importing.problems import RowError
+from sms_gateway.campaigns.importing.columns import Columns
+from sms_gateway.campaigns.lifecycle import RowError
+from sms_gateway.campaigns.rows import PHONE_COLUMN
 
 CODE_COLUMN = "ma_so_bhxh"
 MAX_VALUE = 300

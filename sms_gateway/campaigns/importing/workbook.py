@@ -32,8 +32,6 @@ class WorkbookTable:
     Raises ImportRefused("workbook_bomb" | "workbook_broken" | "workbook_locked" | "file_empty").
     """
 
-    encoding = "xlsx"
-
     def __init__(self, stream: BinaryIO) -> None:
         refuse_bombs(stream)
         stream.seek(0)
@@ -47,13 +45,12 @@ class WorkbookTable:
             raise ImportRefused("file_empty")
         self._rows = sheet.iter_rows()
         # iter_rows begins at the sheet's first row even if it is empty.
-        self._row = 0
+        self.header_row = 0
         self.header = self._first_row()
-        self.expected_rows = max(sheet.total_height - self._row, 0)
 
     def _first_row(self) -> list[str]:
         for cells in self._rows:
-            self._row += 1
+            self.header_row += 1
             header = [as_text(cell) for cell in cells]
             if any(header):
                 while header and not header[-1]:
@@ -63,7 +60,7 @@ class WorkbookTable:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Every row below the header that has a cell with something in it, by its number in the sheet."""
-        for row, cells in enumerate(self._rows, start=self._row + 1):
+        for row, cells in enumerate(self._rows, start=self.header_row + 1):
             texts = [cell if isinstance(cell, str) else as_text(cell) for cell in cells]
             if any(texts):
                 yield row, texts

@@ -49,7 +49,7 @@ def excel_1258(text: str) -> bytes:
     ],
 )
 def test_every_encoding_excel_writes(data: bytes, name: str) -> None:
-    assert detect(io.BytesIO(data)).name == name
+    assert detect(io.BytesIO(data)) == name
     header, rows = read(data)
     assert header == HEADER.split(",")
     assert [(row, [unicodedata.normalize("NFC", cell) for cell in cells]) for row, cells in rows] == ROWS

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from bhxh.text import clean
 from sms_gateway.campaigns.importing.columns import match_columns
 from sms_gateway.campaigns.importing.duplicates import Seen
-from sms_gateway.campaigns.importing.problems import ImportRefused, RowError
+from sms_gateway.campaigns.importing.problems import ImportRefused
+from sms_gateway.campaigns.lifecycle import RowError
 from sms_gateway.campaigns.importing.rows import Recipient, RowChecker, _is_clean
 
 FIELDS = ("ho_ten", "ma_so_bhxh")

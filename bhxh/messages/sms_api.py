@@ -1,0 +1,64 @@
+"""Texts of the SMS gateway's HTTP interface: wrong fields, keys, codes by SMS, campaigns, the demo's inbox."""
+
+VI = {
+    "sms_api.field.missing": "Thiếu trường bắt buộc này.",
+    "sms_api.field.extra_forbidden": "Không có trường này. Vui lòng kiểm tra lại tên trường trong tài liệu API.",
+    "sms_api.field.string_type": "Giá trị phải là chuỗi ký tự.",
+    "sms_api.field.string_too_short": "Giá trị phải có ít nhất {min_length} ký tự.",
+    "sms_api.field.string_too_long": "Giá trị dài quá {max_length} ký tự.",
+    "sms_api.field.string_pattern_mismatch": "Giá trị chưa đúng dạng; vui lòng xem ví dụ trong tài liệu API.",
+    "sms_api.field.literal_error": "Giá trị phải là một trong: {expected}.",
+    "sms_api.field.list_type": "Giá trị phải là danh sách.",
+    "sms_api.field.too_long": "Danh sách dài quá {max_length} mục.",
+    "sms_api.field.too_short": "Danh sách phải có ít nhất {min_length} mục.",
+    "sms_api.field.dict_type": "Giá trị phải là đối tượng gồm tên trường và chuỗi ký tự.",
+    "sms_api.field.bool_type": "Giá trị phải là true hoặc false.",
+    "sms_api.field.model_type": "Giá trị phải là một đối tượng JSON.",
+    "sms_api.field.model_attributes_type": "Giá trị phải là một đối tượng JSON.",
+    "sms_api.field.value_control": "Giá trị có ký tự điều khiển không hiển thị được. Vui lòng bỏ các ký tự đó.",
+    "sms_api.field.one_of_contents": (
+        "Cần đúng một trong hai: “template” (kèm “personalisation”) hoặc “body” (kèm “lane”)."
+    ),
+    "sms_api.field.lane_with_template": "Mẫu tin đã có làn gửi riêng; vui lòng bỏ trường “lane”.",
+    "sms_api.field.personalisation_alone": "“personalisation” chỉ dùng cùng “template”.",
+    "sms_api.field.value": "Giá trị chưa đúng.",
+    "sms_api.scope": "Khóa API này không có quyền dùng chức năng “{scope}”. Vui lòng dùng khóa khác hoặc nhờ quản trị cấp quyền.",
+    "sms_api.length_required": "Yêu cầu tải tệp phải có header Content-Length.",
+    "sms_api.otp_wrong": "Mã xác thực chưa đúng. Ông/Bà còn {left} lần thử.",
+    "sms_api.otp_expired": "Mã xác thực đã hết hạn hoặc đã được dùng. Ông/Bà vui lòng yêu cầu mã mới.",
+    "sms_api.otp_locked": "Mã xác thực đã bị khóa vì nhập sai nhiều lần. Ông/Bà vui lòng yêu cầu mã mới.",
+    "sms_api.otp_locked_phone": (
+        "Số điện thoại này đã nhập sai mã quá nhiều lần trong ngày. "
+        "Ông/Bà vui lòng thử lại sau {minutes} phút hoặc gọi tổng đài {hotline}."
+    ),
+    "sms_api.otp_unknown": "Không tìm thấy mã xác thực này. Ông/Bà vui lòng yêu cầu mã mới.",
+    "sms_api.otp_resend": "Mã vừa được gửi. Ông/Bà vui lòng chờ {seconds} giây nữa rồi yêu cầu mã mới.",
+    "sms_api.otp_too_many": (
+        "Đã có quá nhiều yêu cầu gửi mã xác thực. Ông/Bà vui lòng thử lại sau {minutes} phút hoặc gọi tổng đài {hotline}."
+    ),
+    "sms_api.otp_busy": "Hệ thống đang nhận quá nhiều yêu cầu mã xác thực. Ông/Bà vui lòng thử lại sau {seconds} giây.",
+    "sms_api.purpose.kcb": "xem lịch sử khám chữa bệnh",
+    "sms_api.purpose.password": "đổi mật khẩu",
+    "sms_api.purpose.device": "đăng nhập trên thiết bị mới",
+    "sms_api.purpose.phone": "đổi số điện thoại",
+    "sms_api.purpose.link": "liên kết tài khoản",
+    "sms_api.audience_not_configured": (
+        "Máy chủ này chưa nối với hệ thống nghiệp vụ nên không lấy được danh sách người tham gia. "
+        "Vui lòng tải lên tệp CSV hoặc Excel, hoặc nhờ quản trị cấu hình nguồn người nhận."
+    ),
+    "sms_api.file_missing": "Yêu cầu thiếu tệp “file”. Vui lòng gửi tệp CSV hoặc Excel (.xlsx) có dòng tên cột.",
+    "sms_api.provider_unknown": "Không có nhà cung cấp tên này trên máy chủ.",
+    "sms_api.sandbox_only_demo": "Hộp thư thử chỉ có ở môi trường trình diễn.",
+    "sms_api.inbox.title": "Hộp thư thử của cổng SMS",
+    "sms_api.inbox.intro": "Tin nhắn đã giao tới nhà mạng thử, mới nhất ở trên. Chỉ dùng để trình diễn; không có tin nào tới điện thoại thật.",
+    "sms_api.inbox.to": "Số điện thoại",
+    "sms_api.inbox.key": "Khóa API",
+    "sms_api.inbox.open": "Xem hộp thư",
+    "sms_api.inbox.filter_hint": "Để trống để xem mọi số. Ví dụ: 0912 345 678.",
+    "sms_api.inbox.key_hint": "Khóa được in ra khi khởi động (BHXH_DEMO_SMS_KEY). Khóa chỉ được giữ trong thẻ trình duyệt này.",
+    "sms_api.inbox.empty": "Chưa có tin nhắn nào.",
+    "sms_api.inbox.refresh": "Tự làm mới mỗi 3 giây",
+    "sms_api.inbox.lane.otp": "Mã xác thực",
+    "sms_api.inbox.lane.transactional": "Giao dịch",
+    "sms_api.inbox.lane.bulk": "Hàng loạt",
+}

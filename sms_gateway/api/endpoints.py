@@ -1,0 +1,122 @@
+"""How a public operation is declared: once, for the route, the check of key and request, and the OpenAPI document."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel
+
+from bhxh.messages import text
+from kit.problems import Problem
+from sms_gateway.api.bodies import JSON_LIMIT, read_json, read_query
+from sms_gateway.api.services import services
+from sms_gateway.keys import Key, Scope
+
+PREFIX = "/sms/v1"
+
+Result = Response | tuple[int, BaseModel]
+View = Callable[..., Result]
+
+
+@dataclass(frozen=True)
+class Media:
+    """An answer that is not JSON: its media type."""
+
+    type: str
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One operation. ``scope`` None: it needs no key of ours (a provider's webhook authenticates itself).
+
+    ``answers``: what each success status carries; ``problems``: the refusals, all of them problem+json. ``content``
+    overrides the documented request body by media type where it is not one JSON model.
+    """
+
+    method: str
+    path: str
+    summary: str
+    tag: str
+    scope: Scope | None
+    answers: Mapping[int, type[BaseModel] | Media]
+    problems: tuple[int, ...]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    headers: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    content: Mapping[str, dict[str, Any] | type[BaseModel]] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> list[str]:
+        """The names in the path's braces."""
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.path)
+
+
+class Resource:
+    """The operations of one public resource; ``blueprint`` is what the application registers."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.blueprint = Blueprint(name, __name__, url_prefix=PREFIX)
+        self.endpoints: list[Endpoint] = []
+
+    def endpoint(
+        self,
+        method: str,
+        path: str,
+        summary: str,
+        *,
+        scope: Scope | None,
+        answers: Mapping[int, type[BaseModel] | Media],
+        problems: tuple[int, ...] = (),
+        body: type[BaseModel] | None = None,
+        query: type[BaseModel] | None = None,
+        limit: int = JSON_LIMIT,
+        headers: Mapping[str, dict[str, Any]] | None = None,
+        content: Mapping[str, dict[str, Any] | type[BaseModel]] | None = None,
+    ) -> Callable[[View], View]:
+        """Declares a view. It is called with the path's values and, as declared, ``key``, ``body`` and ``query``."""
+        declared = Endpoint(
+            method, path, summary, self.name, scope, answers, problems, body, query, headers or {}, content or {}
+        )
+
+        def declare(view: View) -> View:
+            @functools.wraps(view)
+            def answer(**values: Any) -> Response:
+                if scope is not None:
+                    values["key"] = authenticate(scope)
+                if query is not None:
+                    values["query"] = read_query(query)
+                if body is not None:
+                    values["body"] = read_json(body, limit)
+                return respond(view(**values))
+
+            self.endpoints.append(declared)
+            name = f"{method.lower()}_{view.__name__}"
+            self.blueprint.add_url_rule(path, name, answer, methods=[method], provide_automatic_options=False)
+            return view
+
+        return declare
+
+
+def authenticate(scope: Scope) -> Key:
+    """The key of the current request. Raises Problem 401 without a good one, 403 when it lacks the scope."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    key = services().keys.authenticate(secret.strip()) if kind.lower() == "bearer" and secret.strip() else None
+    if key is None:
+        raise Problem(401, "unauthorized", text("problem.unauthorized"), headers={"WWW-Authenticate": "Bearer"})
+    if scope not in key.scopes:
+        raise Problem(403, "scope", text("sms_api.scope", scope=scope.value))
+    return key
+
+
+def respond(result: Result) -> Response:
+    """A view's result as the HTTP answer."""
+    if isinstance(result, Response):
+        return result
+    status, model = result
+    return Response(model.model_dump_json(by_alias=True), status, content_type="application/json")
