@@ -85,6 +85,12 @@ class RunningProduct:
         self._process = None
         return code
 
+    @property
+    def supervisor_pid(self) -> int:
+        """The process that holds all others."""
+        assert self._process is not None
+        return self._process.pid
+
     def pids(self, name: str) -> list[int]:
         """Process ids of one process of the list, children included."""
         import psutil
@@ -144,8 +150,8 @@ class RunningProduct:
 class Chat:
     """One conversation through the public API."""
 
-    def __init__(self, product: RunningProduct) -> None:
-        self._product = product
+    def __init__(self, product: RunningProduct, http: httpx.Client | None = None) -> None:
+        self._http = http or product.http
         self.id: str | None = None
         self.replies: list[dict[str, Any]] = []
         self._buttons: list[dict[str, str]] = []
@@ -178,7 +184,7 @@ class Chat:
         raise AssertionError(f"no button {title!r} among {self.titles}")
 
     def _post(self, body: dict[str, Any]) -> "Chat":
-        answer = self._product.http.post("/api/v1/chat", json=body)
+        answer = self._http.post("/api/v1/chat", json=body)
         assert answer.status_code == 200, answer.text
         content = answer.json()
         self.id = content["conversation_id"]

@@ -1,0 +1,10 @@
+"""Run every measurement, one after another."""
+
+import subprocess
+import sys
+
+MODULES = ("demo_data", "sms_import", "sms_otp", "sms_campaign", "memory", "chat", "startup")
+
+for module in MODULES:
+    print(f"\n== python -m bench.{module}", flush=True)
+    subprocess.run([sys.executable, "-m", f"bench.{module}"], check=True)
