@@ -130,7 +130,8 @@ class Database:
     @classmethod
     def open(cls, config: DatabaseSettings) -> "Database":
         keyring = Keyring.from_settings(config.keyset, config.secret_key)
-        return cls(create_engine(config.database_url), keyring, config.database_url)
+        # An error that quotes a statement's values would carry them into logs and answers.
+        return cls(create_engine(config.database_url, hide_parameters=True), keyring, config.database_url)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:

@@ -72,7 +72,7 @@ def render_visit(visit: Visit) -> str:
             "kcb.visit.line",
             name=line.name,
             quantity=line.quantity,
-            unit=line.unit,
+            unit=line.unit.lower(),
             unit_price=money(line.unit_price),
             total=money(line.total),
         )

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from backend import audit
 from backend.kcb.models import KcbVisit
-from backend.kcb.visits import Visit, YearSummary, from_details
+from backend.kcb.visits import Visit, YearSummary, from_details, to_details
 from backend.participants.identity import Identity
 
 
@@ -44,6 +44,14 @@ def visit(session: Session, identity: Identity, visit_id: int) -> Visit | None:
     row = session.scalar(select(KcbVisit).where(KcbVisit.id == visit_id, KcbVisit.person_id == identity.person_id))
     _trace(session, identity, "kcb.visit", {"visit": visit_id, "found": int(row is not None)})
     return from_details(row.id, row.details) if row else None
+
+
+def record_visit(session: Session, person_id: int, done: Visit) -> int:
+    """Store a visit that a facility has reported, whatever its `id` says; returns the id it got."""
+    row = KcbVisit(person_id=person_id, year=done.year, details=to_details(done))
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def _summary(year: int, found: list[Visit]) -> YearSummary:

@@ -11,7 +11,7 @@ VI = {
         "   Tổng {total}; BHYT trả {insurance}, Ông/Bà trả {paid}"
     ),
     "kcb.visit.facility": "Cơ sở: {facility} ({province})",
-    "kcb.visit.department": "Khoa: {department} – {care}",
+    "kcb.visit.department": "{department} – {care}",
     "kcb.visit.dates": "Vào: {admitted} – Ra: {discharged}",
     "kcb.visit.paid_on": "Thanh toán: {paid_on}",
     "kcb.visit.diagnosis": "Chẩn đoán: {diagnosis} (ICD-10: {icd10})",

@@ -1,0 +1,5 @@
+"""Demo data: six people with histories (`seed`) and any number of made-up ones (`load`, `write_csv`). See data/README.md."""
+
+from backend.demo.seeding import NotInProduction, seed
+
+__all__ = ["NotInProduction", "seed"]

@@ -1,0 +1,113 @@
+"""Writing to the register: what imports and the demo use."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend.database import blind_index
+from backend.participants.models import Benefit, Card, Participation, Person
+from backend.participants.records import BenefitDecision, CardRecord, ParticipationPeriod
+from backend.participants.register import code_index
+
+
+@dataclass(frozen=True)
+class PersonData:
+    """A person to write, with normalised values: `parse_bhxh_code`, `parse_full_name`, `parse_mobile`, `parse_personal_id`."""
+
+    bhxh_code: str
+    full_name: str
+    date_of_birth: date
+    gender: str
+    province_code: str
+    personal_id: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    agency_code: str | None = None
+    guardian_code: str | None = None
+
+
+class Outcome(StrEnum):
+    """What saving a person did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class UnknownGuardian(LookupError):
+    """The guardian's code is not in the register."""
+
+
+class CardOfAnother(ValueError):
+    """The card number is in the register under another person."""
+
+
+_PLAIN = tuple(field.name for field in fields(PersonData) if field.name not in {"bhxh_code", "guardian_code"})
+
+
+def save_person(session: Session, data: PersonData) -> tuple[int, Outcome]:
+    """Add a person or bring the one with this code up to date; returns their id and what was done. Saving twice is harmless.
+
+    Fields that `data` leaves out (None) are kept as they are. Raises `UnknownGuardian`.
+    """
+    index = code_index(session, data.bhxh_code)
+    wanted: dict[str, object] = {name: getattr(data, name) for name in _PLAIN}
+    if data.guardian_code is not None:
+        wanted["guardian_id"] = _guardian(session, data.guardian_code)
+    if data.personal_id is not None:
+        wanted["personal_id_index"] = blind_index(session, "person.personal_id", data.personal_id)
+    person = session.scalar(select(Person).where(Person.code_index == index))
+    if person is None:
+        person = Person(code_index=index, bhxh_code=data.bhxh_code, **wanted)
+        session.add(person)
+        session.flush()
+        return person.id, Outcome.ADDED
+    changes = {name: value for name, value in wanted.items() if value is not None and getattr(person, name) != value}
+    for name, value in changes.items():
+        setattr(person, name, value)
+    session.flush()
+    return person.id, Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+def save_card(session: Session, person_id: int, card: CardRecord) -> Outcome:
+    """Add a card, or bring its validity and facility up to date. Raises `CardOfAnother`."""
+    index = blind_index(session, "card.number", card.number)
+    row = session.scalar(select(Card).where(Card.number_index == index))
+    if row is None:
+        session.add(Card(person_id=person_id, number_index=index, **asdict(card)))
+        session.flush()
+        return Outcome.ADDED
+    if row.person_id != person_id:
+        raise CardOfAnother
+    changes = {name: value for name, value in asdict(card).items() if value is not None and getattr(row, name) != value}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    session.flush()
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+def add_participation(session: Session, person_id: int, periods: Iterable[ParticipationPeriod]) -> None:
+    """Add stretches of paying in."""
+    for period in periods:
+        details = asdict(period)
+        session.add(Participation(person_id=person_id, kind=details.pop("kind"), details=details))
+
+
+def add_benefits(session: Session, person_id: int, benefits: Iterable[BenefitDecision]) -> None:
+    """Add benefit decisions."""
+    for benefit in benefits:
+        details = asdict(benefit)
+        for name in ("decided_on", "from_date", "to_date"):
+            details[name] = details[name].isoformat() if details[name] else None
+        session.add(Benefit(person_id=person_id, kind=details.pop("kind"), details=details))
+
+
+def _guardian(session: Session, guardian_code: str) -> int:
+    found = session.scalar(select(Person.id).where(Person.code_index == code_index(session, guardian_code)))
+    if found is None:
+        raise UnknownGuardian
+    return found
