@@ -1,0 +1,164 @@
+"""The sandbox: an outside world of our own, whose delay, losses and errors can be set.
+
+It keeps a ledger (table ``sandbox_inbox``) of what was handed to it, in transactions of its own and apart from the message
+table, as a telco would. In the demo the ledger holds number and text too: that is the inbox people look at.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+
+from bhxh.dates import utcnow
+from kit.database import reading
+from sms_gateway import sealing
+from sms_gateway.config import GatewayConfig
+from sms_gateway.providers import Answer, Answered, Outcome, Outgoing, Receipt, ReceiptsCommitted
+from sms_gateway.schema import Status, sandbox_inbox
+
+NAME = "sandbox"
+_RECEIPTS_AT_ONCE = 500
+
+
+def provider_number(message_id: int) -> str:
+    """The number the sandbox gives a message."""
+    return f"sb-{message_id}"
+
+
+class Sandbox:
+    """``executor``: the one thread that writes to the database, shared with the sender.
+
+    Two threads writing to one SQLite file would wait for each other in sleeps of up to 100 ms.
+    """
+
+    name = NAME
+
+    def __init__(self, config: GatewayConfig, engine: Engine, seals: sealing.Sealing, executor: Executor) -> None:
+        self._settings = config.sandbox
+        self._keeps_text = config.demo
+        self._engine = engine
+        self._seals = seals
+        self._executor = executor
+        self._random = random.Random(config.sandbox.seed)  # noqa: S311 - plays a telco, protects nothing
+        self._due: deque[Receipt] = deque()
+        self._arrived = asyncio.Event()
+        self._reporter: asyncio.Task[None] | None = None
+
+    async def open(self, receipts: ReceiptsCommitted) -> None:
+        """Starts reporting, first of all what a sender that died did not live to hear."""
+        unreported = await self._in_thread(self._unreported)
+        self._due.extend(unreported)
+        self._reporter = asyncio.create_task(self._report(receipts))
+
+    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
+        """Takes a batch into the ledger, waits for the set delay and answers."""
+        fates = [self._fate() for _ in batch]
+        now = utcnow()
+        await self._in_thread(self._enter, batch, fates, now)
+        if self._settings.delay:
+            await asyncio.sleep(self._settings.delay)
+        answered([_answer(message, fate) for message, fate in zip(batch, fates, strict=True)])
+        due = utcnow() + timedelta(seconds=self._settings.receipt_delay)
+        for message, fate in zip(batch, fates, strict=True):
+            if fate in {"delivered", "failed"}:
+                self._due.append(_receipt(message.id, fate, due))
+        self._arrived.set()
+
+    async def close(self) -> None:
+        """Stops reporting; the ledger knows what is still to be reported."""
+        if self._reporter is not None:
+            self._reporter.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reporter
+
+    async def _in_thread(self, work: Any, *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *args)
+
+    def _fate(self) -> str:
+        drawn = self._random.random()
+        for fate, rate in (
+            ("refused", self._settings.refused_rate),
+            ("busy", self._settings.busy_rate),
+            ("failed", self._settings.failed_rate),
+            ("lost", self._settings.loss_rate),
+        ):
+            if drawn < rate:
+                return fate
+            drawn -= rate
+        return "delivered"
+
+    def _enter(self, batch: Sequence[Outgoing], fates: Sequence[str], now: datetime) -> None:
+        due = now + timedelta(seconds=self._settings.delay + self._settings.receipt_delay)
+        rows = [
+            {
+                "message_id": message.id,
+                "phone": self._seal("phone", message.id, message.msisdn),
+                "phone_hash": self._seals.phone_hash(message.msisdn),
+                "body": self._seal("body", message.id, message.body),
+                "lane": message.lane,
+                "outcome": fate,
+                "receipt_due_at": due if fate in {"delivered", "failed"} else None,
+                "at": now,
+            }
+            for message, fate in zip(batch, fates, strict=True)
+            if fate != "busy"
+        ]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(insert(sandbox_inbox), rows)
+
+    def _seal(self, column: str, message_id: int, plain: str) -> bytes | None:
+        return self._seals.seal(f"sandbox_inbox.{column}", message_id, plain) if self._keeps_text else None
+
+    def _unreported(self) -> list[Receipt]:
+        table = sandbox_inbox.c
+        with reading(self._engine) as connection:
+            query = select(table.message_id, table.outcome, table.receipt_due_at).where(
+                table.receipt_due_at.is_not(None)
+            )
+            rows = connection.execute(query.order_by(table.receipt_due_at, table.id))
+            return [_receipt(row.message_id, row.outcome, row.receipt_due_at) for row in rows]
+
+    async def _report(self, receipts: ReceiptsCommitted) -> None:
+        while True:
+            self._arrived.clear()
+            if not self._due:
+                await self._arrived.wait()
+                continue
+            wait = (self._due[0].at - utcnow()).total_seconds()
+            if wait > 0:
+                await asyncio.sleep(wait)
+                continue
+            now = utcnow()
+            ready: list[Receipt] = []
+            while self._due and self._due[0].at <= now and len(ready) < _RECEIPTS_AT_ONCE:
+                ready.append(self._due.popleft())
+            await receipts(ready)
+            await self._in_thread(self._reported, [receipt.message_id for receipt in ready])
+
+    def _reported(self, message_ids: list[int]) -> None:
+        with self._engine.begin() as connection:
+            query = update(sandbox_inbox).where(sandbox_inbox.c.message_id.in_(message_ids))
+            connection.execute(query.values(receipt_due_at=None))
+
+
+def _answer(message: Outgoing, fate: str) -> Answer:
+    if fate == "refused":
+        return Answer(message.id, Outcome.REFUSED, error="sandbox_refused")
+    if fate == "busy":
+        return Answer(message.id, Outcome.BUSY, error="sandbox_busy")
+    return Answer(message.id, Outcome.ACCEPTED, provider_number(message.id))
+
+
+def _receipt(message_id: int, fate: str, due: datetime) -> Receipt:
+    if fate == "failed":
+        return Receipt(NAME, provider_number(message_id), Status.FAILED, due, "sandbox_failed", message_id)
+    return Receipt(NAME, provider_number(message_id), Status.DELIVERED, due, None, message_id)

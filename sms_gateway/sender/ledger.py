@@ -1,0 +1,130 @@
+"""The sender's side of the database: everything one cycle writes, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, insert, update
+
+from bhxh.dates import utcnow
+from kit.logs import get_logger
+from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
+from sms_gateway.messages import receipts as receipt_book
+from sms_gateway.providers import Answer, Outcome, Outgoing, Receipt
+from sms_gateway.schema import AnyRow, Lane, campaign_rate
+from sms_gateway.sealing import Sealing
+from sms_gateway.sender import runs
+from sms_gateway.sender.claiming import Composer, Route, claim
+from sms_gateway.sender.pace import Pace
+from sms_gateway.sender.settling import settle
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a cycle has for the database. ``budget``: how many messages of each lane may be claimed."""
+
+    answers: Sequence[Answer] = ()
+    receipts: Sequence[Receipt] = ()
+    budget: Mapping[Lane, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """Messages to hand over, by provider and lane, most urgent first; and those that cannot be read, answered already."""
+
+    batches: Mapping[tuple[str, Lane], Sequence[Outgoing]]
+    unreadable: Sequence[Answer]
+
+
+class Ledger:
+    """Used from one thread only, so that a process never waits for its own lock."""
+
+    def __init__(self, engine: Engine, sealing: Sealing, name: str, route: Route) -> None:
+        self._engine = engine
+        self._name = name
+        self._route = route
+        self._composer = Composer(sealing)
+        self._run_id = 0
+        self.pace = Pace()
+
+    def begin(self) -> None:
+        """Start this run and report what an earlier one left unanswered."""
+        with self._engine.begin() as connection:
+            self._run_id = runs.begin(connection, self._name, utcnow())
+            runs.recover(connection, utcnow())
+
+    def work(self, work: Work) -> Claimed:
+        """Write answers, then receipts, then claim; what is returned is committed and may be handed over.
+
+        Raises runs.Fenced when another process has taken over.
+        """
+        now = utcnow()
+        with self._engine.begin() as connection:
+            began = time.monotonic()  # behind BEGIN: waiting for another process's lock says nothing about our pace
+            if work.answers:
+                settle(connection, self._run_id, work.answers, now)
+            if work.receipts:
+                receipt_book.apply(connection, work.receipts)
+            taken: dict[str, list[AnyRow]] = {}
+            if any(work.budget.values()):
+                runs.assert_alive(connection, self._run_id)
+                taken = claim(connection, self._run_id, now, work.budget, self._route)
+                for rows in taken.values():
+                    self._composer.learn(connection, rows)
+        written = len(work.answers) + len(work.receipts) + sum(map(len, taken.values()))
+        self.pace.took(time.monotonic() - began, written)
+        return self._compose(taken)
+
+    def _compose(self, taken: Mapping[str, Sequence[AnyRow]]) -> Claimed:
+        batches: dict[tuple[str, Lane], list[Outgoing]] = defaultdict(list)
+        unreadable: list[Answer] = []
+        for provider, rows in taken.items():
+            for row in rows:
+                try:
+                    batches[provider, Lane(row.lane)].append(self._composer.compose(row))
+                except Exception as error:
+                    # One row changed by hand, or whose key is gone, must not stop the rows beside it.
+                    get_logger(__name__).error("unreadable", error=type(error).__name__, message_id=row.id)
+                    unreadable.append(Answer(row.id, Outcome.REFUSED, error="unreadable"))
+        return Claimed(batches, unreadable)
+
+    def release(self, handed_over: Collection[int]) -> None:
+        """After a transaction whose outcome never reached us: put back what was claimed and not handed over."""
+        with self._engine.begin() as connection:
+            runs.release(connection, self._run_id, handed_over)
+
+    def housekeeping(self, rates: Mapping[int, float]) -> None:
+        """Once a second: heartbeat, rates, finished campaigns, what dead senders left."""
+        now = utcnow()
+        with self._engine.begin() as connection:
+            runs.assert_alive(connection, self._run_id)
+            runs.beat(connection, self._run_id, now)
+            runs.recover(connection, now)
+            finish_drained(connection, now)
+            for campaign_id, per_second in sorted(rates.items()):
+                self._write_rate(connection, campaign_id, per_second, now)
+
+    def _write_rate(self, connection: Connection, campaign_id: int, per_second: float, now: datetime) -> None:
+        mine = (campaign_rate.c.campaign_id == campaign_id, campaign_rate.c.sender == self._name)
+        values = {"per_second": per_second, "at": now}
+        if not connection.execute(update(campaign_rate).where(*mine).values(values)).rowcount:
+            key = {"campaign_id": campaign_id, "sender": self._name}
+            connection.execute(insert(campaign_rate).values(key | values))
+
+    def sweep(self) -> int:
+        """Cancel some waiting rows of cancelled campaigns; returns how many."""
+        with self._engine.begin() as connection:
+            return cancel_waiting(connection, utcnow())
+
+    def end(self, answers: Sequence[Answer]) -> None:
+        """The run's orderly end: last answers, and nothing left claimed."""
+        now = utcnow()
+        with self._engine.begin() as connection:
+            if answers:
+                settle(connection, self._run_id, answers, now)
+            runs.end(connection, self._run_id, now)
+            runs.recover(connection, now)

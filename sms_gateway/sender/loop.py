@@ -1,0 +1,216 @@
+"""The sender's event loop: one thread writes to the database, the loop talks to providers, and the two overlap."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from bhxh.dates import utcnow
+from kit.logs import get_logger
+from sms_gateway import wakeup
+from sms_gateway.config import GatewayConfig
+from sms_gateway.providers import Answer, Outcome, Outgoing, Provider, Receipt
+from sms_gateway.quiet import is_quiet
+from sms_gateway.schema import Lane
+from sms_gateway.sender.ledger import Claimed, Ledger, Work
+
+T = TypeVar("T")
+
+WINDOW = {Lane.OTP: 500, Lane.TRANSACTIONAL: 500, Lane.BULK: 2000}
+"""Messages handed over and not yet answered, at most; as many may become unknown when this process is killed. Each lane has its
+own, so that a campaign which fills its window leaves an OTP's free."""
+
+STOP_SECONDS = 5.0
+"""How long an orderly stop waits for answers before it calls the rest unknown."""
+
+_BEAT_SECONDS = 1.0
+_IDLE_BEAT_SECONDS = 5.0
+_PAUSE_AFTER_ERROR = 1.0
+
+
+class Sender:
+    """Runs until it is told to stop. ``executor`` must have exactly one thread."""
+
+    def __init__(
+        self, config: GatewayConfig, ledger: Ledger, providers: Sequence[Provider], executor: Executor
+    ) -> None:
+        self._config = config
+        self._ledger = ledger
+        self._providers = {provider.name: provider for provider in providers}
+        self._executor = executor
+        self._wake = asyncio.Event()
+        self._answers: deque[Answer] = deque()
+        self._receipts: deque[tuple[Sequence[Receipt], asyncio.Future[None]]] = deque()
+        self._flying: dict[int, Outgoing] = {}
+        self._windows = Counter[Lane]()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._sent = Counter[int]()
+        self._rates: dict[int, float] = {}
+        self._stopping = False
+        self._in_doubt = False
+        self._sweeping = True
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until ``stop`` is set, then finish what is on its way. Raises runs.Fenced when another took over."""
+        await self._thread(self._ledger.begin)
+        async with wakeup.listening(self._config, self._heard), contextlib.AsyncExitStack() as opened:
+            for provider in self._providers.values():
+                await provider.open(self._receipts_committed)
+                opened.push_async_callback(provider.close)
+            waiter = asyncio.create_task(self._stop_when(stop))
+            try:
+                await self._until_stopped()
+            finally:
+                waiter.cancel()
+        await self._end()
+
+    def _heard(self) -> None:
+        self._sweeping = True  # the ring may be a cancelled campaign's
+        self._wake.set()
+
+    async def _stop_when(self, stop: asyncio.Event) -> None:
+        await stop.wait()
+        self._stopping = True
+        self._wake.set()
+
+    async def _until_stopped(self) -> None:
+        beat = time.monotonic()
+        deadline = None
+        while True:
+            if self._stopping:
+                deadline = deadline or time.monotonic() + STOP_SECONDS
+                if not (self._flying or self._answers or self._receipts) or time.monotonic() > deadline:
+                    return
+            self._wake.clear()
+            try:
+                busy = await self._cycle()
+                if time.monotonic() - beat >= self._beat_seconds():
+                    await self._housekeep(time.monotonic() - beat)
+                    beat = time.monotonic()
+            except DBAPIError as error:
+                get_logger(__name__).error("database_failed", error=type(error.orig).__name__)
+                self._in_doubt = True
+                await asyncio.sleep(_PAUSE_AFTER_ERROR)
+                continue
+            if not busy:
+                await self._rest(beat)
+
+    def _beat_seconds(self) -> float:
+        return _BEAT_SECONDS if self._sent or self._rates or self._flying else _IDLE_BEAT_SECONDS
+
+    async def _rest(self, beat: float) -> None:
+        """Wait for a ring, an answer or a receipt, but no longer than until the next look or heartbeat."""
+        left = min(self._config.poll_seconds, max(0.0, beat + self._beat_seconds() - time.monotonic()))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), left)
+
+    async def _cycle(self) -> bool:
+        """One transaction and what follows from it; returns whether there may be more to do at once."""
+        if self._in_doubt:
+            await self._thread(self._ledger.release, set(self._flying))
+            self._in_doubt = False
+        work, futures = self._gather()
+        claimed = await self._thread(self._ledger.work, work)
+        self._committed(work, futures)
+        self._hand_over(claimed)
+        if self._sweeping:
+            self._sweeping = bool(await self._thread(self._ledger.sweep))
+        return bool(claimed.batches or self._answers or self._receipts or self._sweeping)
+
+    def _gather(self) -> tuple[Work, list[asyncio.Future[None]]]:
+        """The next transaction's work. It leaves the queues only once it is committed (``_committed``)."""
+        limit = self._ledger.pace.rows
+        answers = [self._answers[place] for place in range(min(limit, len(self._answers)))]
+        receipts: list[Receipt] = []
+        futures = []
+        for batch, future in self._receipts:
+            if receipts and len(receipts) + len(batch) > limit:
+                break
+            receipts += batch
+            futures.append(future)
+        return Work(answers, receipts, self._budget(limit)), futures
+
+    def _budget(self, limit: int) -> dict[Lane, int]:
+        if self._stopping:
+            return {}
+        free = {lane: min(limit, window - self._windows[lane]) for lane, window in WINDOW.items()}
+        if is_quiet(self._config.quiet_hours, utcnow()):
+            free[Lane.BULK] = 0
+        return free
+
+    def _committed(self, work: Work, futures: list[asyncio.Future[None]]) -> None:
+        for answer in work.answers:
+            self._answers.popleft()
+            message = self._flying.pop(answer.message_id, None)
+            if message is None:
+                continue
+            self._windows[message.lane] -= 1
+            if answer.outcome is Outcome.ACCEPTED and message.campaign_id is not None:
+                self._sent[message.campaign_id] += 1
+        for future in futures:
+            self._receipts.popleft()
+            if not future.done():
+                future.set_result(None)
+
+    def _hand_over(self, claimed: Claimed) -> None:
+        self._answers.extend(claimed.unreadable)
+        for (provider, _), batch in claimed.batches.items():
+            for message in batch:
+                self._flying[message.id] = message
+                self._windows[message.lane] += 1
+            task = asyncio.create_task(self._submit(self._providers[provider], batch))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _submit(self, provider: Provider, batch: Sequence[Outgoing]) -> None:
+        open_ids = {message.id for message in batch}
+
+        def answered(answers: Sequence[Answer]) -> None:
+            for answer in answers:
+                if answer.message_id in open_ids:
+                    open_ids.remove(answer.message_id)
+                    self._answers.append(answer)
+            self._wake.set()
+
+        try:
+            await provider.submit(batch, answered)
+        except Exception as error:
+            get_logger(__name__).error("provider_failed", provider=provider.name, error=type(error).__name__)
+        finally:
+            answered([Answer(message_id, Outcome.UNKNOWN, error="unanswered") for message_id in sorted(open_ids)])
+
+    async def _receipts_committed(self, receipts: Sequence[Receipt]) -> None:
+        if not receipts:
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._receipts.append((receipts, future))
+        self._wake.set()
+        await future
+
+    async def _housekeep(self, seconds: float) -> None:
+        for campaign_id in self._rates.keys() | self._sent.keys():
+            now = self._sent.pop(campaign_id, 0) / seconds
+            before = self._rates.get(campaign_id)
+            self._rates[campaign_id] = now if before is None else 0.5 * before + 0.5 * now
+        await self._thread(self._ledger.housekeeping, dict(self._rates))
+        self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
+        self._sweeping = True
+
+    async def _end(self) -> None:
+        """The providers are closed: what they have not answered is unknown."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _, future in self._receipts:
+            future.cancel()
+        await self._thread(self._ledger.end, list(self._answers))
+
+    async def _thread(self, work: Callable[..., T], *args: Any) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work, *args)
