@@ -1,0 +1,39 @@
+"""A real gateway database for every test that asks, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from kit.crypto import new_keyset
+from kit.database import create_engine, upgrade
+from sms_gateway.config import GatewayConfig, SandboxSettings
+from sms_gateway.migrations import SCRIPT_LOCATION
+from sms_gateway.sealing import Sealing
+from sms_gateway.templates import seed
+from tests.sms_gateway.world import World
+from tests.support.databases import database_url, postgres_cluster
+
+__all__ = ["database_url", "postgres_cluster"]
+
+KEYSET = new_keyset()
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    """A migrated, seeded gateway with one key and no sender; wakes nobody (port 9 is the discard service)."""
+    config = GatewayConfig(
+        database_url,
+        keyset=KEYSET,
+        secret_key="only-for-tests",
+        sandbox=SandboxSettings(receipt_delay=0.0, seed=1),
+        wake_port=9,
+        poll_seconds=0.05,
+    )
+    upgrade(database_url, SCRIPT_LOCATION)
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        seed(connection, config)
+    yield World(config, engine, Sealing.from_config(config))
+    engine.dispose()
