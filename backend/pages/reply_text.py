@@ -16,6 +16,7 @@ LINK_HOSTS = ("gov.vn",)
 _SOURCE_PREFIX = message("web.js.source", source="")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _ITEM = re.compile(r"([•–-]|[0-9]{1,2}\.) ")
+_HOST_FORGERS = ("@", "\\")  # what follows would name another host than the one a reader sees
 _TRAILING = ".,;:!?)”\"'…"
 
 
@@ -61,7 +62,7 @@ def parts(text: str, hotline: str, origin: str) -> list[Part]:
     for match in re.finditer(link_pattern(hotline), text, re.IGNORECASE | re.ASCII):
         candidate = match.group(2).rstrip(_TRAILING)
         link = _link(candidate, hotline, origin)
-        if link is None:
+        if link is None or text[match.end() : match.end() + 1] in _HOST_FORGERS:
             continue
         start = match.start(2)
         if start > end:

@@ -42,7 +42,6 @@ VI = {
         "Trình duyệt đang tắt JavaScript. Ông/Bà vẫn hỏi và nhận trả lời được; nếu trợ lý báo cần thêm thời gian, "
         "hãy bấm “Xem câu trả lời mới”."
     ),
-    "web.choices": "Chọn một câu trả lời",
     "web.printed": "Nội dung trò chuyện với Trợ lý BHXH. Tổng đài hỗ trợ: {hotline}.",
     "web.cross_site": (
         "Yêu cầu này được gửi từ một trang khác nên không được nhận. Ông/Bà hãy mở lại trang Trợ lý BHXH rồi nhập câu hỏi."
@@ -55,6 +54,7 @@ VI = {
     "web.js.bot": "Trợ lý",
     "web.js.agent": "Nhân viên tổng đài",
     "web.js.notice": "Thông báo",
+    "web.js.choices": "Chọn một câu trả lời",
     "web.js.source": "Nguồn: {source}",
     "web.js.as_of": "Cập nhật {as_of}",
     "web.js.as_of_month": "Cập nhật tháng {month}/{year}",

@@ -77,7 +77,8 @@ export class Messages {
     for (const match of text.matchAll(this.link)) {
       const candidate = match[2].replace(TRAILING, '');
       const link = this.anchor(candidate);
-      if (!link) continue;
+      // "https://known@other": another host than the one a reader sees
+      if (!link || '@\\'.includes(text[match.index + match[0].length] ?? ' ')) continue;
       const start = match.index + match[1].length;
       nodes.push(text.slice(end, start), link);
       end = start + candidate.length;

@@ -51,11 +51,21 @@ class Chat:
 
         self.page.route(API, fulfil)
 
+    def reply_with(self, *replies: dict[str, Any]) -> None:
+        """The bot says this from now on, in a conversation that exists in the browser only."""
+        self.page.route(
+            f"{API}/*/events", lambda route: route.fulfill(content_type="text/event-stream", body=": nothing\n\n")
+        )
+        history = {"conversation_id": "scripted", "handler": "bot", "messages": []}
+        self.page.route(f"{API}/*/messages", lambda route: route.fulfill(json=history))
+        self.answer_with(200, {"conversation_id": "scripted", "handler": "bot", "replies": list(replies)})
+
     def answer_normally(self) -> None:
         self.page.unroute(API)
 
     def check(self) -> None:
         assert self.problems == []
+        assert "undefined" not in self.page.locator("body").inner_html()  # a text that the widget was not given
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):

@@ -169,7 +169,7 @@ class Standin:
             cuts = self._cuts
             self._streams += 1
             self._changed.notify_all()
-        yield ": open\n\n"
+        yield "retry: 200\n\n"
         while True:
             with self._changed:
                 self._changed.wait_for(partial(self._due, conversation, last, cuts), timeout=5)

@@ -1,0 +1,109 @@
+"""What comes by itself: late answers, an agent's words, typing; and that a broken stream loses and doubles nothing."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.web.chat import Chat
+from tests.e2e.web.standin import Standin
+
+
+def test_late_answer_follows_the_apology(chat: Chat, standin: Standin) -> None:
+    before = standin.streams
+    chat.ask_and_wait("việc chậm")
+    standin.wait_for_streams(before + 1)
+    standin.say("Đây là câu trả lời đến muộn.", buttons=["Cảm ơn"])
+
+    expect(chat.bot.nth(1)).to_contain_text("Đây là câu trả lời đến muộn.")
+    expect(chat.log.get_by_role("button", name="Cảm ơn")).to_be_visible()
+    expect(chat.bot).to_have_count(2)  # the apology came by POST and by SSE, and stands once
+
+
+def test_late_answer_before_the_stream_opened_is_fetched(chat: Chat, standin: Standin) -> None:
+    chat.expected_status.add(503)
+    before = standin.streams
+    standin.cut_streams(refuse=1)
+    chat.ask_and_wait("việc chậm")
+    standin.say("Đến trong lúc chưa nghe.")
+    standin.wait_for_streams(before + 1)
+
+    expect(chat.bot.nth(1)).to_contain_text("Đến trong lúc chưa nghe.")
+    expect(chat.bot).to_have_count(2)
+
+
+def test_cut_stream_resumes_where_it_stopped(chat: Chat, standin: Standin) -> None:
+    chat.expected_status.add(0)
+    before = standin.streams
+    chat.ask_and_wait("xin chào")
+    standin.wait_for_streams(before + 1)
+    standin.say("một")
+    expect(chat.bot.nth(1)).to_contain_text("một")
+    last = standin.last().messages[-1]["id"]
+    standin.cut_streams()
+    standin.say("hai")
+    standin.wait_for_streams(before + 2)
+
+    expect(chat.bot.nth(2)).to_contain_text("hai")
+    assert standin.resumed_from[-1] == str(last)
+    standin.say("ba")
+    expect(chat.bot.nth(3)).to_contain_text("ba")
+    expect(chat.bot).to_have_count(4)
+
+
+def test_server_that_refuses_the_stream_is_asked_again(chat: Chat, standin: Standin) -> None:
+    chat.expected_status |= {0, 503}
+    before = standin.streams
+    chat.ask_and_wait("xin chào")
+    standin.wait_for_streams(before + 1)
+    standin.cut_streams(refuse=3)
+    standin.say("trong lúc gián đoạn")
+    expect(chat.status).to_have_text("Đang kết nối lại…")
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
+    standin.wait_for_streams(before + 2)
+
+    expect(chat.bot.nth(1)).to_contain_text("trong lúc gián đoạn")
+    expect(chat.status).to_be_empty()
+    expect(chat.bot).to_have_count(2)
+
+
+def test_agent_takes_over(chat: Chat, standin: Standin) -> None:
+    before = standin.streams
+    chat.ask_and_wait("xin chào")
+    standin.wait_for_streams(before + 1)
+    standin.say("Tôi là nhân viên tổng đài.", sender="agent")
+
+    agent = chat.page.locator("#messages > li.agent")
+    expect(agent).to_contain_text("Nhân viên tổng đài: ")
+    expect(chat.status).to_have_text("Ông/Bà đang trò chuyện với nhân viên tổng đài.")
+    standin.type()
+    expect(chat.status).to_have_text("Nhân viên đang trả lời…")
+    standin.say("Mời Ông/Bà nói tiếp.", sender="agent")
+    expect(chat.status).to_have_text("Ông/Bà đang trò chuyện với nhân viên tổng đài.")
+
+
+def test_who_reads_above_is_not_torn_away(chat: Chat, standin: Standin) -> None:
+    before = standin.streams
+    chat.ask_and_wait("Thẻ BHYT được hưởng những gì?")
+    chat.ask_and_wait("xem lịch sử khám")
+    standin.wait_for_streams(before + 1)
+    chat.log.evaluate("log => log.scrollTo(0, 0)")
+    expect(chat.page.locator("#welcome")).to_be_in_viewport()
+    standin.say("Tin đến sau.")
+
+    latest = chat.page.get_by_role("button", name="Có tin mới")
+    expect(latest).to_be_visible()
+    expect(chat.bot.last).not_to_be_in_viewport()
+    latest.click()
+    expect(chat.bot.last).to_be_in_viewport()
+    expect(latest).to_be_hidden()
+
+
+def test_answer_to_an_erased_conversation_is_not_shown(chat: Chat, standin: Standin) -> None:
+    before = standin.streams
+    chat.ask_and_wait("xin chào")
+    standin.wait_for_streams(before + 1)
+    chat.page.locator("#menu summary").click()
+    chat.page.get_by_role("button", name="Kết thúc và xóa").click()
+    erased = standin.last()
+    with chat.page.expect_response(lambda response: response.request.method == "POST"):
+        chat.page.get_by_role("dialog").get_by_role("button", name="Kết thúc và xóa").click()
+    assert erased.id in standin.ended
+    expect(chat.messages).to_have_count(1)
