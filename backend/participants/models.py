@@ -40,7 +40,7 @@ class Card(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     number: Mapped[str] = mapped_column(EncryptedText("card.number"))
     number_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
-    valid_from: Mapped[date] = mapped_column(Date)
+    valid_from: Mapped[date | None] = mapped_column(Date)
     valid_to: Mapped[date | None] = mapped_column(Date)
     facility: Mapped[str | None] = mapped_column(EncryptedText("card.facility"))
     five_years_from: Mapped[date | None] = mapped_column(Date)

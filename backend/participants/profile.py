@@ -24,10 +24,10 @@ def profile(session: Session, identity: Identity) -> PersonRecord:
 def cards(session: Session, identity: Identity) -> list[CardRecord]:
     """The person's BHYT cards, newest first."""
     identity.require()
-    rows = session.scalars(select(Card).where(Card.person_id == identity.person_id).order_by(Card.valid_from.desc()))
+    rows = session.scalars(select(Card).where(Card.person_id == identity.person_id))
     found = [CardRecord(row.number, row.valid_from, row.valid_to, row.facility, row.five_years_from) for row in rows]
     _trace(session, identity, "card.read")
-    return found
+    return sorted(found, key=lambda card: card.valid_from or date.min, reverse=True)
 
 
 def participation(session: Session, identity: Identity) -> list[ParticipationPeriod]:

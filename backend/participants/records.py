@@ -23,13 +23,16 @@ class PersonRecord:
 
 @dataclass(frozen=True)
 class CardRecord:
-    """A BHYT card: its 15 characters, validity, first registered facility, and since when 5 years without a gap count."""
+    """A BHYT card: its 15 characters, validity, first registered facility, and since when 5 years without a gap count.
+
+    None: not known; of `valid_to`: open.
+    """
 
     number: str
-    valid_from: date
-    valid_to: date | None
-    facility: str | None
-    five_years_from: date | None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    facility: str | None = None
+    five_years_from: date | None = None
 
 
 @dataclass(frozen=True)

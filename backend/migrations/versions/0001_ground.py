@@ -83,7 +83,7 @@ def _create_records() -> None:
         sa.Column("person_id", _ID, nullable=False),
         sa.Column("number", sa.LargeBinary(), nullable=False),
         sa.Column("number_index", sa.LargeBinary(32), nullable=False),
-        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_from", sa.Date()),
         sa.Column("valid_to", sa.Date()),
         sa.Column("facility", sa.LargeBinary()),
         sa.Column("five_years_from", sa.Date()),
