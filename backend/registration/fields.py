@@ -130,9 +130,9 @@ def suggested_agency(values: Values) -> str | None:
 
 
 _COMMUNE_KIND: Final = (
-    (re.compile(r"^(?:phường|phuong|p)(?=[\s.\d])[\s.]*", re.IGNORECASE), "Phường "),
-    (re.compile(r"^(?:thị trấn|thi tran|tt)(?=[\s.])[\s.]*", re.IGNORECASE), "thị trấn "),
-    (re.compile(r"^(?:xã|xa|x)(?=[\s.])[\s.]*", re.IGNORECASE), "xã "),
+    (re.compile(r"^(?:phường|phuong|p)(?=[\s.\d]|$)[\s.]*", re.IGNORECASE), "Phường "),
+    (re.compile(r"^(?:thị trấn|thi tran|tt)(?=[\s.]|$)[\s.]*", re.IGNORECASE), "thị trấn "),
+    (re.compile(r"^(?:xã|xa|x)(?=[\s.]|$)[\s.]*", re.IGNORECASE), "xã "),
 )
 _COMMUNE: Final = re.compile(r"[^\W_]+(?:[ '’.\-]+[^\W_]+)*")
 _COMMUNE_LONGEST: Final = 60
