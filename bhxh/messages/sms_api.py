@@ -19,12 +19,20 @@ VI = {
     "sms_api.field.one_of_contents": (
         "Cần đúng một trong hai: “template” (kèm “personalisation”) hoặc “body” (kèm “lane”)."
     ),
-    "sms_api.field.lane_with_template": "Mẫu tin đã có làn gửi riêng; vui lòng bỏ trường “lane”.",
     "sms_api.field.personalisation_alone": "“personalisation” chỉ dùng cùng “template”.",
     "sms_api.field.value": "Giá trị chưa đúng.",
+    "sms_api.reference_conflict": (
+        "Mã tham chiếu này đã dùng cho một tin nhắn khác nội dung hoặc khác người nhận. "
+        "Vui lòng dùng mã tham chiếu mới cho mỗi tin."
+    ),
+    "sms_api.advice.same": "Tin có {segments} phần; bỏ dấu không giảm số phần, nên giữ nguyên dấu cho dễ đọc.",
+    "sms_api.advice.khong_dau_saves": "Tin có {segments} phần; gửi không dấu chỉ còn {bare} phần, giảm {saved} phần mỗi người nhận.",
+    "sms_api.advice.already_khong_dau": "Tin có {segments} phần và không còn dấu để bỏ.",
+    "sms_api.advice.too_long": "Tin dài {segments} phần, vượt mức {limit} phần nên không gửi được. Vui lòng rút ngắn.",
     "sms_api.scope": "Khóa API này không có quyền dùng chức năng “{scope}”. Vui lòng dùng khóa khác hoặc nhờ quản trị cấp quyền.",
     "sms_api.length_required": "Yêu cầu tải tệp phải có header Content-Length.",
     "sms_api.otp_wrong": "Mã xác thực chưa đúng. Ông/Bà còn {left} lần thử.",
+    "sms_api.otp_wrong_last": "Mã xác thực chưa đúng và Ông/Bà đã hết lượt thử. Ông/Bà vui lòng yêu cầu mã mới.",
     "sms_api.otp_expired": "Mã xác thực đã hết hạn hoặc đã được dùng. Ông/Bà vui lòng yêu cầu mã mới.",
     "sms_api.otp_locked": "Mã xác thực đã bị khóa vì nhập sai nhiều lần. Ông/Bà vui lòng yêu cầu mã mới.",
     "sms_api.otp_locked_phone": (
@@ -56,6 +64,10 @@ VI = {
     "sms_api.inbox.open": "Xem hộp thư",
     "sms_api.inbox.filter_hint": "Để trống để xem mọi số. Ví dụ: 0912 345 678.",
     "sms_api.inbox.key_hint": "Khóa được in ra khi khởi động (BHXH_DEMO_SMS_KEY). Khóa chỉ được giữ trong thẻ trình duyệt này.",
+    "sms_api.inbox.noscript": "Trang này cần JavaScript để tải tin nhắn. Vui lòng bật JavaScript trong trình duyệt.",
+    "sms_api.inbox.count": "Đang hiện {count} tin nhắn.",
+    "sms_api.inbox.list": "Tin nhắn đã tới",
+    "sms_api.inbox.unreachable": "Chưa kết nối được với máy chủ. Trang sẽ tự thử lại.",
     "sms_api.inbox.empty": "Chưa có tin nhắn nào.",
     "sms_api.inbox.refresh": "Tự làm mới mỗi 3 giây",
     "sms_api.inbox.lane.otp": "Mã xác thực",

@@ -22,7 +22,7 @@ _KNOWN_ERRORS = frozenset(
     {
         "missing", "extra_forbidden", "string_type", "string_too_short", "string_too_long", "string_pattern_mismatch",
         "literal_error", "list_type", "too_long", "too_short", "dict_type", "bool_type", "model_type",
-        "model_attributes_type", "value_control", "one_of_contents", "lane_with_template", "personalisation_alone",
+        "model_attributes_type", "value_control", "one_of_contents", "personalisation_alone",
     }
 )  # fmt: skip
 _MAX_ERRORS = 100

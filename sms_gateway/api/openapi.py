@@ -108,6 +108,8 @@ def _content(content: Mapping[str, dict[str, Any] | type[BaseModel]]) -> dict[st
 
 
 def _answer(status: int, model: type[BaseModel] | Media) -> dict[str, Any]:
+    if status == 204:
+        return {"description": _REASONS[status]}
     if isinstance(model, Media):
         schema: dict[str, Any] = {"type": "string"}
         return {"description": _REASONS[status], "content": {model.type: {"schema": schema}}}

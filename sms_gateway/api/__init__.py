@@ -1,0 +1,95 @@
+"""The gateway over HTTP: everything under ``/sms/v1``, with its OpenAPI document at ``/sms/v1/openapi.json``.
+
+Routes hold their whole path, so the application is put in front of requests as they come, without cutting a prefix off.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Flask, Response
+
+from kit.problems import install
+from sms_gateway import templates
+from sms_gateway.api import campaigns, messages, openapi, otp, previews, sandbox, webhooks
+from sms_gateway.api import templates as template_routes
+from sms_gateway.api.bodies import JSON_LIMIT
+from sms_gateway.api.endpoints import PREFIX, Endpoint
+from sms_gateway.api.services import EXTENSION, Services
+from sms_gateway.config import GatewayConfig
+
+RESOURCES = (
+    template_routes.resource,
+    messages.resource,
+    previews.resource,
+    otp.resource,
+    campaigns.resource,
+    sandbox.resource,
+    webhooks.resource,
+)
+DEMO_KEY = "demo"
+DEMO_TEST_KEY = "demo-test"
+TEST_SUFFIX = ".test"
+"""The demo's test key is its live key with this behind it."""
+
+
+def create_app(config: GatewayConfig) -> Flask:
+    """The WSGI application of one gateway. The database must be migrated; what the product itself needs is seeded here."""
+    app: Flask = APIFlask(
+        "sms_gateway",
+        title="Cổng SMS của Trợ lý BHXH",
+        version="1",
+        docs_path=None,
+        spec_path=f"{PREFIX}/openapi.json",
+        json_errors=False,
+        template_folder="api/pages",
+        static_folder="api/assets",
+        static_url_path=f"{PREFIX}/sandbox/assets",
+    )
+    app.config |= {
+        "OPENAPI_VERSION": "3.1.0",
+        "MAX_CONTENT_LENGTH": JSON_LIMIT,
+        "PROVIDE_AUTOMATIC_OPTIONS": False,
+        "SYNC_LOCAL_SPEC": False,
+    }
+    install(app)
+    app.url_map.strict_slashes = False
+    for resource in RESOURCES:
+        app.register_blueprint(resource.blueprint)
+    app.after_request(_safe_headers)
+
+    app.spec_processor(_document)  # type: ignore[attr-defined]
+
+    services = Services.from_config(config)
+    app.extensions[EXTENSION] = services
+    seed(services)
+    services.imports.wake()
+    return app
+
+
+def _document(spec: dict[str, Any]) -> dict[str, Any]:
+    return openapi.fill(spec, endpoints())
+
+
+def endpoints() -> list[Endpoint]:
+    """Every public operation."""
+    return [endpoint for resource in RESOURCES for endpoint in resource.endpoints]
+
+
+def seed(services: Services) -> None:
+    """The product's own templates, and in the demo its live key and its test key. Safe to repeat."""
+    with services.engine.begin() as connection:
+        templates.seed(connection, services.config)
+        secret = services.config.demo_sms_key
+        if services.config.demo and secret is not None:
+            services.keys.ensure(connection, DEMO_KEY, secret)
+            services.keys.ensure(connection, DEMO_TEST_KEY, secret + TEST_SUFFIX, live=False)
+
+
+def _safe_headers(answer: Response) -> Response:
+    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+    if "max-age" not in answer.headers.get("Cache-Control", ""):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
