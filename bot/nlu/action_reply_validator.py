@@ -26,7 +26,7 @@ def _validator() -> Any:
     return validator(schema)
 
 
-def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:  # noqa: ARG001 - replaces a method
+def _validate_action_result(self: RemoteAction, result: dict[str, Any]) -> bool:
     try:
         _validator().validate(result)
     except jsonschema.ValidationError as error:

@@ -31,7 +31,9 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
     rules see is ``faq``, a task, or ``fallback``.
     """
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TextModel | None) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: TextModel | None
+    ) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
@@ -49,7 +51,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,  # noqa: ARG003 - the signature is Rasa's
+        execution_context: ExecutionContext,
     ) -> VietnameseIntentClassifier:
         """A component that is still to be trained."""
         return cls(config, model_storage, resource, None)
@@ -60,15 +62,15 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,  # noqa: ARG003 - the signature is Rasa's
-        **kwargs: Any,  # noqa: ARG003
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> VietnameseIntentClassifier:
         """The component as trained. Raises `UntrustedModel` for a tampered file."""
         with model_storage.read_from(resource) as directory:
             return cls(config, model_storage, resource, TextModel.load(directory / MODEL_FILE))
 
     @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:  # noqa: ARG003 - the signature is Rasa's
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """What training also reads, so that Rasa's cache does not serve a model from before a change to it."""
         files = [ABBREVIATIONS, knowledge.DATA / "tasks.yml", *sorted((knowledge.DATA / "faq").glob("*.yml"))]
         digest = hashlib.sha256()

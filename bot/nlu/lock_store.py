@@ -23,7 +23,7 @@ action_reply_validator.install()  # this module is what `rasa run` imports from 
 class PollingLockStore(InMemoryLockStore):
     """The in-memory lock store with a short pause between looks."""
 
-    def __init__(self, endpoint_config: Any = None) -> None:  # noqa: ARG002 - Rasa passes its endpoint settings
+    def __init__(self, endpoint_config: Any = None) -> None:
         super().__init__()
 
     @asynccontextmanager

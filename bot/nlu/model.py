@@ -14,11 +14,11 @@ from zipfile import ZIP_DEFLATED
 
 import numpy as np
 import skops.io
-from bhxh.text import strip_accents
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bhxh.text import strip_accents
 from bot.nlu.normalise import Normaliser, abbreviations
 
 TRUSTED_TYPES = frozenset({"scipy.sparse._csr.csr_matrix"})

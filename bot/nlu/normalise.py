@@ -12,14 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from bhxh.text import fix_tone, nfc, strip_accents
-
 from bot.nlu.handles import HANDLE
 
 ABBREVIATIONS = Path(__file__).with_name("abbreviations.tsv")
 
 _WORD = re.compile(r"\w+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_SHORT_NUMBER = 5  # digits: years, sums in thousands and the short codes 8079 and 19009 carry meaning, longer ones do not
+_SHORT_NUMBER = (
+    5  # digits: years, sums in thousands and the short codes 8079 and 19009 carry meaning, longer ones do not
+)
 
 
 @lru_cache(maxsize=1)

@@ -84,7 +84,7 @@ class EngineInput(RestInput):
         routes = Blueprint("bhxh_engine", __name__)
 
         @routes.route("/", methods=["GET"])
-        async def health(request: Request) -> HTTPResponse:  # noqa: ARG001 - the signature is Sanic's
+        async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
         @routes.route("/webhook", methods=["POST"])

@@ -1,0 +1,112 @@
+"""What the assistant says in conversations with a form: questions, explanations, corrections, results."""
+
+VI = {
+    # every form
+    "bot.form.back": "Ta quay lại phần đang làm: {title}.",
+    "bot.form.aside": "Tôi giữ lại phần đang làm ({title}) và sẽ quay lại sau khi xong việc này.",
+    "bot.form.stop": "Dừng lại",
+    "bot.form.not_understood": "Tôi chưa thấy thông tin cần hỏi trong câu trả lời này.",
+    "bot.form.hotline": "Nếu vẫn chưa được, Ông/Bà gọi tổng đài {hotline} để được nhân viên giúp, hoặc chọn bên dưới.",
+    "bot.form.cancel_confirm": "Ông/Bà muốn dừng? {losses}",
+    "bot.form.cancel_yes": "Đồng ý dừng",
+    "bot.form.cancel_no": "Làm tiếp",
+    "bot.form.continued": "Vâng, ta làm tiếp.",
+    "bot.form.cancelled": "Tôi đã dừng và xóa phần đang làm. Ông/Bà cần giúp việc gì khác?",
+    # code from a card
+    "bot.lookup_card_form.ask.card": (
+        "Ông/Bà cho biết số thẻ BHYT (15 ký tự in trên thẻ), ví dụ: DN 4 79 7912345678. Có dấu cách hay không đều được."
+    ),
+    "bot.lookup_card_form.explain.card": (
+        "Số thẻ gồm 2 chữ cái (mã đối tượng), 1 chữ số từ 1 đến 5 (mức hưởng), 2 chữ số (mã tỉnh) và 10 chữ số là mã số BHXH. "
+        "Thẻ mẫu mới từ 01/4/2021 chỉ in 10 số cuối: đó chính là mã số BHXH."
+    ),
+    "bot.lookup_card_form.losses": "Số thẻ vừa nhập sẽ không được giữ lại.",
+    "bot.lookup_card_form.found": "Mã số BHXH trên thẻ này là {code}.\n{parts}",
+    # OTP
+    "bot.identification.sent": (
+        "Tôi đã gửi mã OTP tới số điện thoại đã đăng ký có các số cuối là {phone_tail}. Mã có hiệu lực {minutes} phút."
+    ),
+    "bot.identification.sent_again": "Tôi đã gửi mã OTP mới tới số cuối {phone_tail}, hiệu lực {minutes} phút. Mã cũ không dùng được nữa.",
+    "bot.identification.ask.otp": "Ông/Bà nhập mã OTP gồm 6 chữ số trong tin nhắn vừa nhận.",
+    "bot.identification.resend": "Gửi lại mã",
+    # registration status
+    "bot.registration_status_form.ask.dossier_number": (
+        "Ông/Bà cho biết số hồ sơ đăng ký, in trong tin nhắn xác nhận, ví dụ: 00001.U/2026/07915."
+    ),
+    "bot.registration_status_form.explain.dossier_number": (
+        "Số hồ sơ có dạng năm chữ số, dấu chấm, một chữ cái, năm và mã cơ quan, cách nhau bằng dấu /. "
+        "Số này có trong tin nhắn gửi sau khi nộp tờ khai và ở góc trên của tờ khai."
+    ),
+    "bot.registration_status_form.explain.otp": (
+        "Mã OTP nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã khai trong hồ sơ. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+    ),
+    "bot.registration_status_form.losses": "Phần xác thực đang làm sẽ bị bỏ.",
+    "bot.registration_status_form.status": "{status}",
+    # KCB history
+    "bot.kcb_form.ask.kcb_code": (
+        "Để xem lịch sử khám chữa bệnh, tôi cần xác nhận Ông/Bà qua mã OTP. "
+        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7912345678."
+    ),
+    "bot.kcb_form.explain.kcb_code": (
+        "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH. "
+        "Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
+    ),
+    "bot.kcb_form.explain.otp": (
+        "Mã OTP nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+    ),
+    "bot.kcb_form.losses": "Phần xác thực đang làm sẽ bị bỏ.",
+    "bot.kcb.years": "{overview}",
+    "bot.kcb.visits": "{list}",
+    "bot.kcb.visit": "{detail}",
+    "bot.kcb.other_years": "Xem năm khác",
+    "bot.kcb.identify": "Xác thực lại",
+    # registration
+    "bot.registration_form.intro": (
+        "Tôi sẽ hỏi lần lượt 10 mục của tờ khai mẫu 01, mục nào sai tôi sẽ nói ngay. Ông/Bà có thể hỏi chen ngang, "
+        "nhắn “sửa số điện thoại” để khai lại một mục, hoặc “dừng” để thôi."
+    ),
+    "bot.registration_form.numbered": "({number}/{total}) {question}",
+    "bot.registration_form.ask.bhxh_code": "Mã số BHXH của Ông/Bà (10 chữ số, cũng là 10 số cuối của thẻ BHYT), ví dụ: 7912345678.",
+    "bot.registration_form.ask.full_name": "Họ và tên đầy đủ, có dấu, ví dụ: Nguyễn Thị Hoa.",
+    "bot.registration_form.ask.personal_id": "Số CCCD (12 số), CMND (9 số) hoặc hộ chiếu, ví dụ: 079085001234.",
+    "bot.registration_form.ask.province": "Tỉnh, thành phố nơi Ông/Bà ở, ví dụ: TP. Hồ Chí Minh.",
+    "bot.registration_form.ask.district": "Quận, huyện, ví dụ: Quận 5.",
+    "bot.registration_form.ask.commune": "Phường, xã, ví dụ: Phường 11.",
+    "bot.registration_form.ask.street": "Số nhà, tên đường, tổ/xóm, khu phố/thôn, ví dụ: 12 Trần Hưng Đạo, khu phố 3.",
+    "bot.registration_form.ask.phone": "Số điện thoại di động để nhận kết quả, ví dụ: 0903 123 456.",
+    "bot.registration_form.ask.email": "Địa chỉ email (không bắt buộc), ví dụ: thuha1985@gmail.com. Không có thì Ông/Bà chọn “Bỏ qua”.",
+    "bot.registration_form.ask.agency": "Cơ quan BHXH nơi Ông/Bà sẽ nộp tờ khai, ví dụ: BHXH Quận 5.",
+    "bot.registration_form.ask.correction": "Ông/Bà muốn sửa mục nào?",
+    "bot.registration_form.explain.bhxh_code": (
+        "Mã số BHXH in trên bìa sổ BHXH và là 10 chữ số cuối của số thẻ BHYT. Ông/Bà có thể nhập cả số thẻ 15 ký tự."
+    ),
+    "bot.registration_form.explain.full_name": "Họ tên phải khớp giấy tờ tùy thân: đủ họ, chữ đệm và tên, có dấu, không có số.",
+    "bot.registration_form.explain.personal_id": (
+        "CCCD có 12 chữ số, CMND có 9 chữ số, hộ chiếu Việt Nam gồm 1 chữ cái và 7 chữ số. Ông/Bà nhập một trong ba loại."
+    ),
+    "bot.registration_form.explain.province": "Tên tỉnh, thành phố theo địa giới trước ngày 01/7/2025, ví dụ: Bình Định, Hà Nội, TPHCM.",
+    "bot.registration_form.explain.district": "Tên quận, huyện, thị xã thuộc tỉnh vừa chọn, theo địa giới trước ngày 01/7/2025.",
+    "bot.registration_form.explain.commune": "Tên phường, xã, thị trấn, ví dụ: Phường 11, xã Phước Sơn.",
+    "bot.registration_form.explain.street": "Ghi đủ để bưu tá tìm được: số nhà và tên đường, hoặc tổ, xóm, thôn.",
+    "bot.registration_form.explain.phone": (
+        "Số di động Việt Nam có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09. Kết quả và mật khẩu sẽ gửi tới số này."
+    ),
+    "bot.registration_form.explain.email": "Email không bắt buộc: Ông/Bà có thể chọn “Bỏ qua”.",
+    "bot.registration_form.explain.agency": "Ghi tên hoặc mã cơ quan BHXH cấp huyện, ví dụ: BHXH Quận 5 hoặc 07915.",
+    "bot.registration_form.skip": "Bỏ qua",
+    "bot.registration_form.agree": "Đồng ý, nộp tờ khai",
+    "bot.registration_form.change": "Sửa",
+    "bot.registration_form.not_yet": "Mục {field} tôi sẽ hỏi ở bước sau.",
+    "bot.registration_form.changed": "Tôi đã sửa mục {field}.",
+    "bot.registration_form.places_again": "Vì địa chỉ đã đổi, tôi xin hỏi lại: {fields}.",
+    "bot.registration_form.expired": "Một phần tờ khai đã hết thời gian lưu, tôi xin hỏi lại mục còn thiếu.",
+    "bot.registration_form.losses": "Các mục đã khai sẽ bị xóa: {fields}.",
+    "bot.registration_form.summary": "Ông/Bà xem lại tờ khai:\n{summary}\nThông tin đã đúng chưa?",
+    "bot.registration_form.submitted": (
+        "Tờ khai đã được ghi nhận, số hồ sơ: {number}. Cơ quan tiếp nhận: {agency}.\n"
+        "Ông/Bà in, ký tờ khai và mang CCCD/CMND/hộ chiếu đến cơ quan này trong 10 ngày, chậm nhất ngày {deadline}; "
+        "quá hạn tờ khai sẽ tự xóa.\n"
+        "Tờ khai (PDF): {declaration_link}\n"
+        "Gửi ảnh chân dung và ảnh hai mặt giấy tờ: {photo_link}"
+    ),
+}

@@ -1,0 +1,1 @@
+"""What the conversations with a form share."""

@@ -1,0 +1,171 @@
+"""A conversation that fills a form, field by field, and can be interrupted, corrected and cancelled anywhere.
+
+Rasa calls ``validate_<form>`` once per run of the form. It hears the answer, says what is wrong with it, and asks the next
+question, all in one call; the ``requested_slot`` it returns tells Rasa (and, through the engine contract, the backend's
+masking) which field is open. A message that is not for the form gets no events at all: Rasa then applies its rules (an
+answer to a question, another task) and runs the form again, which repeats its question.
+"""
+
+from abc import abstractmethod
+from typing import ClassVar
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from backend.client import InternalClient
+from bhxh.messages import catalogue, text
+from bot import knowledge
+from bot.actions.base import BotAction, Events
+from bot.actions.forms.step import Phase, Step, phase_of
+from bot.actions.replies import Button, button, menu, task_button
+from bot.actions.said import Said
+
+CANCEL_CONFIRM = "cancel_confirm"
+EXPLAIN_AT, HOTLINE_FROM = 2, 3
+
+# Intents that a form has its own use for or that mean nothing in its place; everything else interrupts it.
+_OWN = frozenset(
+    "affirm deny cancel fallback out_of_scope provide_value provide_otp resend_otp correct_field skip_field".split()
+)
+
+
+class Conversation(BotAction):
+    """One form. Subclasses say which slots it has, what to do with an answer, and what to drop on cancelling."""
+
+    form: ClassVar[str]
+    task: ClassVar[str]
+    slots: ClassVar[tuple[str, ...]]
+    """Everything that is forgotten when the conversation ends."""
+
+    def __init__(self, client: InternalClient) -> None:
+        super().__init__(client)
+        self.action_name = f"validate_{self.form}"  # type: ignore[misc]  # the form's name decides it
+
+    @abstractmethod
+    def next_slot(self, step: Step) -> str:
+        """The field to ask next."""
+
+    @abstractmethod
+    async def hear(self, step: Step, slot: str) -> bool:
+        """Takes what was said to the question for ``slot``; False when it holds nothing for this form."""
+
+    @abstractmethod
+    async def open(self, step: Step) -> None:
+        """Begins: takes what the first sentence already held."""
+
+    async def drop(self, step: Step) -> None:
+        """Forgets what the backend holds of this conversation, after the person confirmed."""
+
+    def has_entries(self, step: Step) -> bool:
+        """Whether cancelling would lose something."""
+        return any(step.get(slot) for slot in self.slots)
+
+    def losses(self, step: Step) -> str:
+        """What cancelling would lose, for the confirmation."""
+        return text(f"bot.{self.form}.losses")
+
+    async def ask(self, step: Step, slot: str) -> str:
+        """Asks for a field; the slot that was asked for in the end (another one when something turned out missing)."""
+        step.say(text(f"bot.{self.form}.ask.{slot}"), self.buttons(step, slot), {"intent": self.task})
+        return slot
+
+    def buttons(self, step: Step, slot: str) -> list[Button]:
+        """Quick answers to the question."""
+        return []
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
+        """One run of the form."""
+        step = Step(dispatcher, tracker, said, phase_of(tracker, self.form))
+        if step.phase is Phase.ANSWER:
+            if not await self._heard(step):
+                return []
+        elif self.has_entries(step):
+            step.say(text("bot.form.back", title=knowledge.tasks()[self.task].title))
+        elif step.phase is Phase.OPENING:
+            await self.open(step)
+        if step.finished:
+            return self._forget(step).events(None)
+        slot = CANCEL_CONFIRM if step.get(CANCEL_CONFIRM) else self.next_slot(step)
+        if slot != step.requested:
+            step.set("attempts", 0)
+        return step.events(await self._ask(step, slot))
+
+    def failed(self, tracker: Tracker) -> Events:
+        """After a failure of the backend: the same question stays open, nothing counts as a wrong answer."""
+        requested = tracker.get_slot("requested_slot")
+        if tracker.active_loop_name != self.form or requested is None:
+            return [SlotSet("attempts", 0), SlotSet("requested_slot", self.slots[0])]
+        return [SlotSet("attempts", tracker.get_slot("attempts") or 0), SlotSet("requested_slot", requested)]
+
+    def refuse(self, step: Step, slot: str, detail: str) -> None:
+        """An answer that cannot be taken: why, then help that grows with each failure."""
+        attempts = step.attempts + 1
+        step.set("attempts", attempts)
+        parts = [detail]
+        explanation = f"bot.{self.form}.explain.{slot}"
+        if attempts >= EXPLAIN_AT and explanation in catalogue():
+            parts.append(text(explanation))
+        if attempts >= HOTLINE_FROM:
+            parts.append(text("bot.form.hotline"))
+        buttons = [task_button("talk_to_agent"), stop_button()] if attempts >= HOTLINE_FROM else []
+        step.say("\n".join(parts), buttons, {"intent": self.task})
+
+    async def _heard(self, step: Step) -> bool:
+        slot = step.requested or self.next_slot(step)
+        if slot == CANCEL_CONFIRM:
+            if step.said.intent in {"affirm", "cancel"}:
+                await self._cancel(step)
+                return True
+            step.set(CANCEL_CONFIRM, None)
+            if step.said.intent == "deny":
+                step.say(text("bot.form.continued"))
+                return True
+            slot = self.next_slot(step)
+        if step.said.intent in {"cancel", "start_over"} and not step.said.first_handle:
+            return await self._leave(step, step.said.intent)
+        if await self.hear(step, slot):
+            return True
+        if step.said.intent == self.task:
+            return True  # asked for what is already under way: the question is repeated
+        if step.said.intent not in _OWN:
+            return False
+        self.refuse(step, slot, text("bot.form.not_understood"))
+        return True
+
+    async def _leave(self, step: Step, intent: str) -> bool:
+        if self.has_entries(step) or (intent == "start_over" and step.get("suspended")):
+            step.set(CANCEL_CONFIRM, intent)
+            return True
+        if intent == "start_over":
+            return False  # nothing to lose: the rule for it starts over in every state
+        await self._cancel(step)
+        return True
+
+    async def _cancel(self, step: Step) -> None:
+        if step.get(CANCEL_CONFIRM) == "start_over":
+            await self.client.discard_registration(step.turn)
+            step.say(text("bot.start_over"), menu(), {"intent": "start_over"})
+            step.forget_everything()
+        else:
+            await self.drop(step)
+            step.say(text("bot.form.cancelled"), [] if step.get("suspended") else menu(), {"intent": "cancel"})
+        step.finished = True
+
+    async def _ask(self, step: Step, slot: str) -> str:
+        if slot == CANCEL_CONFIRM:
+            buttons = [button(text("bot.form.cancel_yes"), "affirm"), button(text("bot.form.cancel_no"), "deny")]
+            step.say(text("bot.form.cancel_confirm", losses=self.losses(step)), buttons, {"intent": "cancel"})
+            return slot
+        return await self.ask(step, slot)
+
+    def _forget(self, step: Step) -> Step:
+        for slot in (*self.slots, CANCEL_CONFIRM):
+            step.set(slot, None)
+        step.set("attempts", 0)
+        return step
+
+
+def stop_button() -> Button:
+    """Leaves the form."""
+    return button(text("bot.form.stop"), "cancel")

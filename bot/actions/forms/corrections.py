@@ -1,0 +1,73 @@
+"""Which field a person wants to change ("sửa lại số điện thoại", "nhầm ngày sinh rồi"), and the wish to skip one."""
+
+import re
+
+from bot.actions.said import Said
+
+# What people call the fields, folded; longer names first because "số nhà" is no "số điện thoại".
+_NAMES: tuple[tuple[str, str], ...] = (
+    ("co quan tiep nhan", "agency"),
+    ("co quan bhxh", "agency"),
+    ("co quan bao hiem", "agency"),
+    ("noi tiep nhan", "agency"),
+    ("noi nop", "agency"),
+    ("so dien thoai", "phone"),
+    ("dien thoai", "phone"),
+    ("sdt", "phone"),
+    ("so dt", "phone"),
+    ("ma so bhxh", "bhxh_code"),
+    ("ma so bao hiem", "bhxh_code"),
+    ("ma bhxh", "bhxh_code"),
+    ("so bhxh", "bhxh_code"),
+    ("so the", "bhxh_code"),
+    ("ma so", "bhxh_code"),
+    ("thu dien tu", "email"),
+    ("email", "email"),
+    ("e-mail", "email"),
+    ("mail", "email"),
+    ("ho va ten", "full_name"),
+    ("ho ten", "full_name"),
+    ("ten", "full_name"),
+    ("can cuoc", "personal_id"),
+    ("cccd", "personal_id"),
+    ("cmnd", "personal_id"),
+    ("chung minh", "personal_id"),
+    ("ho chieu", "personal_id"),
+    ("giay to", "personal_id"),
+    ("so nha", "street"),
+    ("ten duong", "street"),
+    ("duong", "street"),
+    ("dia chi", "street"),
+    ("tinh", "province"),
+    ("thanh pho", "province"),
+    ("quan huyen", "district"),
+    ("quan", "district"),
+    ("huyen", "district"),
+    ("phuong xa", "commune"),
+    ("phuong", "commune"),
+    ("xa", "commune"),
+    ("thi tran", "commune"),
+)
+_CHANGE = re.compile(r"\b(?:sua|chinh|doi lai|thay lai|nham|nhap lai|khai lai|ghi lai|sai|lon|quay lai|tro lai)\b")
+_SKIP = re.compile(
+    r"\b(?:bo qua|bo trong|khong co|ko co|chua co|k co|khong dung|ko dung|skip|de trong)\b|^(?:khong|ko|k|hong)$"
+)
+
+
+def wants_change(said: Said) -> bool:
+    """Whether something already said is to be changed."""
+    return said.intent == "correct_field" or bool(_CHANGE.search(said.folded))
+
+
+def named_field(said: Said) -> str | None:
+    """The field that is named, by a button or in words."""
+    chosen = said.entity("field")
+    if chosen is not None:
+        return chosen
+    words = f" {re.sub(r'[^a-z0-9-]+', ' ', said.folded)} "
+    return next((field for name, field in _NAMES if f" {name} " in words), None)
+
+
+def wants_skip(said: Said) -> bool:
+    """Whether the field asked for is to stay empty."""
+    return said.intent in {"skip_field", "deny"} or bool(_SKIP.search(said.folded))

@@ -1,0 +1,64 @@
+"""The action server: rasa-sdk with our actions, on loopback, in one process."""
+
+from rasa_sdk.endpoint import create_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Sanic
+
+from backend.client import InternalClient
+from bot.actions import logs
+from bot.actions.base import BotAction
+from bot.actions.chat import Chat, StartOver
+from bot.actions.fallback import Fallback
+from bot.actions.faq import AnswerFaq, AnswerTask
+from bot.actions.kcb_history import KcbForm, KcbVisit, KcbVisits
+from bot.actions.lookup_card import LookupCard
+from bot.actions.registration import Registration
+from bot.actions.registration_status import RegistrationStatusForm
+from bot.actions.tasks import AfterTask, BeginTask
+
+ACTIONS: tuple[type[BotAction], ...] = (
+    AnswerFaq,
+    AnswerTask,
+    BeginTask,
+    AfterTask,
+    Chat,
+    StartOver,
+    Fallback,
+    LookupCard,
+    Registration,
+    RegistrationStatusForm,
+    KcbForm,
+    KcbVisits,
+    KcbVisit,
+)
+
+
+def executor(client: InternalClient) -> ActionExecutor:
+    """Our actions, each with the internal API at hand."""
+    found = ActionExecutor()
+    for action in ACTIONS:
+        found.register_action(action(client))
+    return found
+
+
+def application(client: InternalClient) -> Sanic:
+    """The web application without CORS: only the engine calls it, over loopback."""
+    app = create_app(executor(client), cors_origins=[])
+    app.config.ACCESS_LOG = False
+    app.config.KEEP_ALIVE_TIMEOUT = 75
+
+    @app.after_server_stop
+    async def close(app: Sanic) -> None:
+        await client.aclose()
+
+    return app
+
+
+def run(host: str, port: int, internal_url: str, internal_token: str) -> None:
+    """Serves until the process is told to stop.
+
+    ``internal_url`` is scheme, host and port of the backend's internal API. Nothing leaves this machine.
+    """
+    logs.configure()
+    app = application(InternalClient(internal_url, internal_token))
+    app.run(host=host, port=port, single_process=True, access_log=False, motd=False, debug=False)
