@@ -12,4 +12,4 @@ def derive_key(secret: bytes, purpose: str) -> bytes:
 
 def keyed_hash(key: bytes, value: str) -> bytes:
     """HMAC-SHA256 of the value's UTF-8 bytes, 32 bytes."""
-    return hmac.new(key, value.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, value.encode(), "sha256")

@@ -7,6 +7,8 @@ with AES-GCM from ``cryptography`` 1.2: the difference does not pay for a second
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kit.crypto import Keyring
 from sms_gateway.config import GatewayConfig
 
@@ -25,6 +27,11 @@ class Sealing:
     def seal(self, column: str, row_id: int | str, plain: str) -> bytes:
         """Ciphertext of ``plain`` for ``column`` ("message.content") of the row ``row_id``."""
         return self._keyring.encrypt(f"{column}:{row_id}", plain.encode())
+
+    def sealer(self, column: str) -> Callable[[int, bytes], bytes]:
+        """``seal`` for many rows of one column: (row id, UTF-8 text) to ciphertext."""
+        encrypt = self._keyring.encrypt
+        return lambda row_id, plain: encrypt(f"{column}:{row_id}", plain)
 
     def open(self, column: str, row_id: int | str, sealed: bytes) -> str:
         """The text sealed for exactly this column and row; anything else raises."""

@@ -52,7 +52,7 @@ def fields_of(body: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def _pieces(body: str) -> tuple[str, ...]:
+def pieces(body: str) -> tuple[str, ...]:
     """Literal text and field names in turn: even places are text, odd ones are names."""
     return tuple(_PLACEHOLDER.split(body))
 
@@ -79,8 +79,7 @@ def render(body: str, values: Mapping[str, str], without_accents: bool = False) 
         ]
         detail = text("sms.personalisation_missing", fields=", ".join(absent))
         raise Problem(422, "personalisation_missing", detail, errors)
-    pieces = _pieces(body)
-    out = "".join(tidy(values[piece]) if place % 2 else piece for place, piece in enumerate(pieces))
+    out = "".join(tidy(values[piece]) if place % 2 else piece for place, piece in enumerate(pieces(body)))
     return khong_dau(out) if without_accents else out
 
 
