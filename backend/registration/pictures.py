@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
@@ -58,9 +58,7 @@ def redraw(data: bytes) -> Picture:
         raise _invalid("too_big")
     _require_type(data)
     try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
-            _require_size(image)
-            upright = _pixels(image)
+        upright = _decode_strictly(data)
     except InvalidValue:
         raise
     except Exception:
@@ -77,6 +75,18 @@ def _require_type(data: bytes) -> None:
     if data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP"):
         return
     raise _invalid("heic" if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS else "type")
+
+
+def _decode_strictly(data: bytes) -> Image.Image:
+    # WeasyPrint, when it is imported, makes Pillow forgive truncated files and skip Pillow's bound on compressed text in a
+    # PNG, for the whole process. If that happens while this decodes, the result says nothing and the picture is decoded again.
+    while True:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            _require_size(image)
+            upright = _pixels(image)
+        if not ImageFile.LOAD_TRUNCATED_IMAGES:
+            return upright
 
 
 def _require_size(image: Image.Image) -> None:

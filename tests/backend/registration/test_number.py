@@ -24,7 +24,8 @@ def test_outgrows_five_digits() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["00001.U/2026/07915", "00001u202607915", " 00001 u 2026 07915 ", "00001-U-2026-07915", "00001.U/2026/07915."]
+    "written",
+    ["00001.U/2026/07915", "00001u202607915", " 00001 u 2026 07915 ", "00001-U-2026-07915", "00001.U/2026/07915."],
 )
 def test_reads_usual_spellings(written: str) -> None:
     assert parse_number(written) == EXAMPLE

@@ -225,4 +225,6 @@ def test_list_of_agencies() -> None:
     assert agencies()["07915"].title == "[07915] BHXH Quận 5"
     assert len([code for code in agencies() if len(code) == 3]) == 63
     assert all(code[:3] in agencies() for code in agencies())
-    assert not [agency.name for agency in agencies().values() if "  " in agency.name or not agency.name.startswith("BHXH ")]
+    assert not [
+        agency.name for agency in agencies().values() if "  " in agency.name or not agency.name.startswith("BHXH ")
+    ]
