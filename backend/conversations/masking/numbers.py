@@ -196,18 +196,19 @@ def _kind(number: str, written: str, before: str, asked: Kind | None, otp_pendin
     """The kind of a run of digits, None when it is too short to concern a person."""
     if otp_pending and len(number) in _OTP_LENGTHS:
         return Kind.OTP
-    if asked in NUMERIC and len(number) >= _FEWEST_ASKED and not (asked is not Kind.OTP and _is_day(written)):
+    day = _is_day(written)
+    if asked in NUMERIC and len(number) >= _FEWEST_ASKED and not (day and asked is not Kind.OTP):
         return asked
-    if _is_day(written):
+    if day:
         return Kind.NGAY
-    if len(number) < _FEWEST_NAMED:
-        return None
+    return _kind_by_words(number, before) if len(number) >= _FEWEST_NAMED else None
+
+
+def _kind_by_words(number: str, before: str) -> Kind | None:
     named = next((kind for pattern, kind in _NAMED if pattern.search(before[-40:])), None)
     if named is Kind.THE and len(number) == 10:
         return Kind.MA_SO  # cards since 01/4/2021 print the ten digits only
-    if named is not None:
-        return named
-    return _kind_by_shape(number)
+    return named or _kind_by_shape(number)
 
 
 def _kind_by_shape(number: str) -> Kind | None:

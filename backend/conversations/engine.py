@@ -1,0 +1,139 @@
+"""The dialogue engine behind one interface, so that replacing it means replacing one adapter.
+
+Contract: docs/architecture.md, "Engine contract". Nothing here or behind it ever sees a personal value.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+
+class EngineError(Exception):
+    """The engine gave no answer."""
+
+
+class EngineUnreachable(EngineError):
+    """No connection, or it broke: the engine is starting or was restarted, and the same turn may be sent again."""
+
+
+class EngineFailed(EngineError):
+    """The engine answered that it failed, did not answer in time, or answered something else than agreed."""
+
+
+@dataclass(frozen=True)
+class EngineButton:
+    """``title`` may hold handles; ``payload`` is what to send when it is pressed."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class EngineMessage:
+    """One message of the answer. ``custom``: its meta (faq, offered, source, as_of, fallback, intent), all optional."""
+
+    text: str
+    buttons: tuple[EngineButton, ...] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EngineReply:
+    """An answer: the messages, what was understood, and which field of a form is asked now."""
+
+    messages: tuple[EngineMessage, ...]
+    intent: str | None = None
+    confidence: float = 0.0
+    faq: str | None = None
+    requested_slot: str | None = None
+
+
+class DialogueEngine(Protocol):
+    """What conversations need of an engine."""
+
+    def reply(self, session: str, text: str, turn: str, *, timeout: float) -> EngineReply:
+        """The answer to a masked text, or to a button's payload. ``timeout`` in seconds. Raises EngineError."""
+
+    def close(self) -> None:
+        """Lets go of connections."""
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+
+class _Button(_Wire):
+    title: str
+    payload: str
+
+
+class _Message(_Wire):
+    text: str = ""
+    buttons: list[_Button] = []
+    custom: dict[str, Any] | None = None
+
+
+class _Parse(_Wire):
+    intent: str | None = None
+    confidence: float = 0.0
+    faq: str | None = None
+
+
+class _Answer(_Wire):
+    messages: list[_Message]
+    parse: _Parse
+    requested_slot: str | None = None
+
+
+_STARTING = frozenset({502, 503, 409})
+"""409: Rasa serves already but has not loaded its model."""
+
+
+class RasaEngine:
+    """Rasa over loopback, through its REST input `bhxh`. Safe to share between threads."""
+
+    def __init__(self, url: str, token: str, *, connections: int = 64) -> None:
+        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
+        self._http = httpx.Client(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, limits=limits, trust_env=False
+        )
+
+    def reply(self, session: str, text: str, turn: str, *, timeout: float) -> EngineReply:
+        """See DialogueEngine."""
+        body = {"sender": session, "text": text, "turn": turn}
+        patience = httpx.Timeout(timeout, connect=min(timeout, 2.0))
+        try:
+            response = self._http.post("/webhooks/bhxh/webhook", json=body, timeout=patience)
+        except httpx.ReadTimeout:
+            raise EngineFailed("timeout") from None
+        except httpx.TransportError as error:
+            raise EngineUnreachable(type(error).__name__) from None
+        if response.status_code in _STARTING:
+            raise EngineUnreachable(str(response.status_code))
+        if response.status_code != httpx.codes.OK:
+            raise EngineFailed(str(response.status_code))
+        try:
+            return _reply(_Answer.model_validate_json(response.content))
+        except ValidationError:
+            # The error's own text would quote the answer.
+            raise EngineFailed("answer") from None
+
+    def close(self) -> None:
+        """Closes the kept connections."""
+        self._http.close()
+
+
+def _reply(answer: _Answer) -> EngineReply:
+    messages = tuple(
+        EngineMessage(
+            message.text,
+            tuple(EngineButton(button.title, button.payload) for button in message.buttons),
+            message.custom or {},
+        )
+        for message in answer.messages
+    )
+    parse = answer.parse
+    return EngineReply(messages, parse.intent, parse.confidence, parse.faq, answer.requested_slot)

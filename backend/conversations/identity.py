@@ -1,0 +1,218 @@
+"""Proving who is asking: an OTP to the phone on record, and what it proves for ten minutes in this conversation alone.
+
+What was proven stands here and nowhere else; no slot of the engine ever means "authenticated". No transaction is open while
+the gateway is called.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from math import ceil
+from typing import Final, Literal, NoReturn
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from backend.conversations.models import OtpAttempt, PendingOtp, ProvenIdentity
+from backend.conversations.timing import IDENTITY
+from backend.database import Database
+from bhxh.dates import utcnow
+from bhxh.messages import text
+from kit.logs import get_logger
+from sms_gateway.client import GatewayError, GatewayRefused, OtpCheck, OtpSent, Purpose, SmsClient
+
+PhoneOf = Callable[[str], str | None]
+
+_GATEWAY_PURPOSE: Final[dict[str, Purpose]] = {"kcb": "kcb", "registration_status": "phone"}
+_WINDOW: Final = timedelta(hours=1)
+_PER_CONVERSATION: Final = 6
+_PER_CLIENT: Final = 30
+"""Starts per hour. An address gets more, because a firm may sit behind one; both count starts that found nobody, too."""
+
+log = get_logger(__name__)
+
+
+class IdentityRefused(Exception):
+    """Declined; ``detail`` is a Vietnamese sentence without personal data, ``attempts_left`` set after a wrong code."""
+
+    def __init__(self, code: str, detail: str, attempts_left: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.attempts_left = attempts_left
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: the conversation's row id, and the network address its running turn came from."""
+
+    conversation_id: int
+    client: str
+    client_index: bytes
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A code on its way: the phone's last three digits, minutes of validity, seconds until another may be asked for."""
+
+    phone_tail: str
+    minutes: int
+    resend_after: int
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What holds in a conversation: ``subject`` is the BHXH code or dossier number of ``purpose``."""
+
+    purpose: str
+    subject: str
+    expires_at: datetime
+
+
+class Identities:
+    """OTPs and proofs of conversations. Safe to share between threads."""
+
+    def __init__(
+        self, database: Database, sms: SmsClient, *, limit_addresses: bool, clock: Callable[[], datetime] = utcnow
+    ) -> None:
+        """``limit_addresses`` False (rate limits off, demo) lets load tools ask from one address; tries and locks stay."""
+        self._database = database
+        self._sms = sms
+        self._limit_addresses = limit_addresses
+        self._clock = clock
+
+    def start(self, asker: Asker, purpose: str, subject: str, phone_of: PhoneOf, unknown: str) -> Sent:
+        """Sends an OTP for a subject to the phone that ``phone_of`` finds. ``unknown``: key of the text when there is none.
+
+        An unknown subject and one without a phone are told in the same words. Raises IdentityRefused.
+        """
+        self._count(asker)
+        phone = phone_of(subject)
+        if phone is None:
+            raise IdentityRefused("cannot_send", unknown)
+        return self._send(asker, purpose, subject, phone)
+
+    def resend(self, asker: Asker, phone_of: Callable[[str, str], str | None]) -> Sent:
+        """Sends a new code for what is pending; ``phone_of`` gets purpose and subject. Raises IdentityRefused."""
+        pending = self._pending(asker.conversation_id)
+        now = self._clock()
+        if now < pending.resend_at:
+            seconds = ceil((pending.resend_at - now).total_seconds())
+            raise IdentityRefused("resend_wait", text("identity.resend_wait", seconds=seconds))
+        self._count(asker)
+        phone = phone_of(pending.purpose, pending.subject)
+        if phone is None:
+            raise IdentityRefused("none", text("identity.none_pending"))
+        return self._send(asker, pending.purpose, pending.subject, phone)
+
+    def check(self, conversation_id: int, code: str) -> Proof:
+        """Checks a code and, if it is right, stores the proof. Raises IdentityRefused: wrong, expired, locked, none."""
+        pending = self._pending(conversation_id)
+        if not code:
+            raise IdentityRefused("wrong", text("identity.not_a_code"))
+        try:
+            check = self._sms.otp_check(pending.request_id, code)
+        except GatewayError as error:
+            _sms_down(error)
+        if not check.verified:
+            _refuse(check)
+        proof = Proof(pending.purpose, pending.subject, self._clock() + IDENTITY)
+        with self._database.begin() as session:
+            session.execute(delete(PendingOtp).where(PendingOtp.conversation_id == conversation_id))
+            session.execute(delete(ProvenIdentity).where(ProvenIdentity.conversation_id == conversation_id))
+            session.add(
+                ProvenIdentity(
+                    conversation_id=conversation_id,
+                    purpose=proof.purpose,
+                    subject=proof.subject,
+                    expires_at=proof.expires_at,
+                )
+            )
+        return proof
+
+    def proof(self, conversation_id: int) -> Proof | None:
+        """What holds at this moment, if anything."""
+        with self._database.reading() as session:
+            row = session.get(ProvenIdentity, conversation_id)
+            if row is None or row.expires_at <= self._clock():
+                return None
+            return Proof(row.purpose, row.subject, row.expires_at)
+
+    def require(self, conversation_id: int, purpose: str) -> Proof:
+        """The proof for a purpose. Raises IdentityRefused("identity_needed")."""
+        proof = self.proof(conversation_id)
+        if proof is None or proof.purpose != purpose:
+            raise IdentityRefused("identity_needed", text("identity.needed"))
+        return proof
+
+    def seconds_left(self, proof: Proof) -> int:
+        """Whole seconds until a proof expires."""
+        return max(0, int((proof.expires_at - self._clock()).total_seconds()))
+
+    def _pending(self, conversation_id: int) -> PendingOtp:
+        with self._database.reading() as session:
+            pending = session.get(PendingOtp, conversation_id)
+        if pending is None:
+            raise IdentityRefused("none", text("identity.none_pending"))
+        return pending
+
+    def _count(self, asker: Asker) -> None:
+        """Counts this start, whatever comes of it. Raises IdentityRefused when there were too many."""
+        now = self._clock()
+        with self._database.begin() as session:
+            mine = _attempts(session, OtpAttempt.conversation_id == asker.conversation_id, now)
+            theirs = _attempts(session, OtpAttempt.client_index == asker.client_index, now)
+            if mine >= _PER_CONVERSATION or (self._limit_addresses and theirs >= _PER_CLIENT):
+                minutes = int(_WINDOW.total_seconds() // 60)
+                raise IdentityRefused("too_many", text("identity.too_many", minutes=minutes))
+            session.add(OtpAttempt(conversation_id=asker.conversation_id, client_index=asker.client_index, at=now))
+
+    def _send(self, asker: Asker, purpose: str, subject: str, phone: str) -> Sent:
+        try:
+            sent = self._sms.otp_send(phone, _GATEWAY_PURPOSE[purpose], ip=asker.client or None)
+        except GatewayError as error:
+            _sms_down(error)
+        if not sent.sent or sent.expires_at is None:
+            raise IdentityRefused(sent.code, sent.detail)
+        now = self._clock()
+        self._remember(asker.conversation_id, purpose, subject, sent, now)
+        minutes = max(1, round((sent.expires_at - now).total_seconds() / 60))
+        return Sent(phone[-3:], minutes, sent.resend_after)
+
+    def _remember(self, conversation_id: int, purpose: str, subject: str, sent: OtpSent, now: datetime) -> None:
+        with self._database.begin() as session:
+            session.execute(delete(PendingOtp).where(PendingOtp.conversation_id == conversation_id))
+            session.add(
+                PendingOtp(
+                    conversation_id=conversation_id,
+                    request_id=sent.id,
+                    purpose=purpose,
+                    subject=subject,
+                    expires_at=sent.expires_at,
+                    resend_at=now + timedelta(seconds=sent.resend_after),
+                )
+            )
+
+
+def _attempts(session: Session, whose: object, now: datetime) -> int:
+    query = select(func.count()).select_from(OtpAttempt).where(whose, OtpAttempt.at > now - _WINDOW)  # type: ignore[arg-type]
+    return session.scalar(query) or 0
+
+
+def _refuse(check: OtpCheck) -> NoReturn:
+    if check.outcome == "wrong":
+        if check.attempts_left is None:
+            raise IdentityRefused("wrong", text("identity.not_a_code"))
+        detail = text("identity.wrong", left=check.attempts_left)
+        raise IdentityRefused("wrong", detail, check.attempts_left)
+    code: Literal["locked", "expired"] = "locked" if check.outcome == "locked" else "expired"
+    raise IdentityRefused(code, text(f"identity.{code}"))
+
+
+def _sms_down(error: GatewayError) -> NoReturn:
+    refused = error if isinstance(error, GatewayRefused) else None
+    if refused is not None and refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise IdentityRefused(refused.code, refused.detail)
+    log.error("otp_gateway_failed", error=str(error))
+    raise IdentityRefused("sms_unavailable", text("identity.sms_down"))

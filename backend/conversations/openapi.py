@@ -1,0 +1,103 @@
+"""The chat API's part of the OpenAPI 3.1 document, the event stream included."""
+
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from backend.conversations.api import PATH, ChatAnswer, ChatRequest, History, ReplyMeta
+from kit.problems import MEDIA_TYPE
+
+_REASONS: Final = {
+    400: "Nội dung không phải JSON đúng cú pháp",
+    404: "Không có cuộc trò chuyện này",
+    405: "Phương thức không được nhận",
+    413: "Nội dung quá lớn",
+    415: "Kiểu nội dung không được hỗ trợ",
+    422: "Trường chưa đúng, hoặc nút không còn dùng được",
+    429: "Gửi quá nhanh; xem `Retry-After`",
+}
+_STREAM: Final = (
+    "Luồng sự kiện (`text/event-stream`): `reply` mang `{handler, replies}` như câu trả lời của POST, `typing` báo trợ lý "
+    "đang trả lời, `handler` báo đổi người trả lời. Nối lại bằng `Last-Event-ID`."
+)
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field."""
+
+    field: str
+    code: str
+    detail: str
+
+
+class ProblemDocument(BaseModel):
+    """Every refusal (RFC 9457): ``code`` is for programs, ``detail`` a Vietnamese sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+def fill(spec: dict[str, Any]) -> dict[str, Any]:
+    """The document with the chat API put in."""
+    wanted: list[tuple[type[BaseModel], Any]] = [(ChatRequest, "validation")]
+    wanted += [(model, "serialization") for model in (ChatAnswer, History, ReplyMeta, ProblemDocument)]
+    _, document = models_json_schema(wanted, by_alias=True, ref_template="#/components/schemas/{model}")
+    spec.setdefault("components", {}).setdefault("schemas", {}).update(document["$defs"])
+    spec.setdefault("paths", {}).update(_paths())
+    return spec
+
+
+def _paths() -> dict[str, Any]:
+    conversation = [
+        {"name": "conversation_id", "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+    ]
+    resume = {"name": "Last-Event-ID", "in": "header", "required": False, "schema": {"type": "string"}}
+    stream = {"description": "Sự kiện", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    return {
+        PATH: {
+            "post": {
+                "summary": "Gửi một tin nhắn hoặc bấm một nút",
+                "operationId": "chat_send",
+                "tags": ["chat"],
+                "requestBody": {"required": True, "content": _json(ChatRequest)},
+                "responses": {"200": _answer(ChatAnswer), **_problems(400, 404, 405, 413, 415, 422, 429)},
+            }
+        },
+        PATH + "/{conversation_id}/messages": {
+            "get": {
+                "summary": "Nội dung đã trao đổi",
+                "operationId": "chat_messages",
+                "tags": ["chat"],
+                "parameters": conversation,
+                "responses": {"200": _answer(History), **_problems(404, 405)},
+            }
+        },
+        PATH + "/{conversation_id}/events": {
+            "get": {
+                "summary": "Câu trả lời đến sau, theo luồng",
+                "description": _STREAM,
+                "operationId": "chat_events",
+                "tags": ["chat"],
+                "parameters": [*conversation, resume],
+                "responses": {"200": stream, **_problems(404, 405, 429)},
+            }
+        },
+    }
+
+
+def _json(model: type[BaseModel]) -> dict[str, Any]:
+    return {"application/json": {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}}
+
+
+def _answer(model: type[BaseModel]) -> dict[str, Any]:
+    return {"description": "Đã trả lời", "content": _json(model)}
+
+
+def _problems(*statuses: int) -> dict[str, Any]:
+    schema = {"schema": {"$ref": f"#/components/schemas/{ProblemDocument.__name__}"}}
+    return {str(status): {"description": _REASONS[status], "content": {MEDIA_TYPE: schema}} for status in statuses}

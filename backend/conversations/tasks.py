@@ -1,0 +1,25 @@
+"""What time does to conversations: values are forgotten after an hour of silence, everything after a day."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from backend.config import BackendConfig
+from backend.conversations.models import Conversation, Handle, OtpAttempt, PendingOtp, ProvenIdentity
+from backend.conversations.timing import IDLE, KEPT
+from backend.database import Database
+from backend.maintain.schedule import periodic
+from bhxh.dates import utcnow
+
+
+@periodic("conversations.forget", every=timedelta(minutes=10))
+def forget_silent(database: Database, config: BackendConfig) -> None:
+    """Deletes the values of conversations silent for an hour, and conversations silent for a day."""
+    now = utcnow()
+    idle = select(Conversation.id).where(Conversation.active_at < now - IDLE)
+    with database.begin() as session:
+        session.execute(delete(Conversation).where(Conversation.active_at < now - KEPT))
+        session.execute(delete(Handle).where(Handle.conversation_id.in_(idle)))
+        session.execute(delete(PendingOtp).where(PendingOtp.conversation_id.in_(idle)))
+        session.execute(delete(ProvenIdentity).where(ProvenIdentity.expires_at < now))
+        session.execute(delete(OtpAttempt).where(OtpAttempt.at < now - KEPT))

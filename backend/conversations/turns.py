@@ -1,0 +1,213 @@
+"""The life of a turn in the database: queued, started under a lease, answered or taken over.
+
+One turn of a conversation runs at a time, whichever thread or process it is in. Every step locks the conversation's row
+first, so a turn queued while another one runs is always seen by the one that finishes it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from backend.conversations import handles, store
+from backend.conversations.engine import EngineReply
+from backend.conversations.masking import Found, Kind, mask
+from backend.conversations.models import Author, Button, Conversation, Message, PendingOtp, Turn, TurnState
+from backend.conversations.replies import publish_answer, publish_text
+from backend.conversations.timing import IDLE
+from backend.database import blind_index
+from bhxh.messages import text
+from bhxh.text import fold
+
+_MOST_ATTEMPTS: Final = 3
+"""Processes that died over one turn before it is given up: it may be the turn that kills them."""
+
+_OTP_STILL_TYPED: Final = timedelta(minutes=5)
+"""After its expiry an OTP is still being copied from the phone; later a short number is a year or a house."""
+
+_RESTART: Final = frozenset(
+    {
+        "restart",
+        "reset",
+        "bat dau lai",
+        "bat dau lai tu dau",
+        "lam lai tu dau",
+        "bat dau cuoc moi",
+        "xoa het lam lai tu dau",
+    }
+)
+_MENU: Final = "menu"
+_CHOICE: Final = re.compile(r"\d{1,2}")
+_HIDDEN_DIGITS: Final = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A started turn: what to send the engine, and the claim without which its answer is not taken."""
+
+    turn_id: str
+    conversation_id: int
+    session: str
+    input: str
+    claim: str
+    started_at: datetime
+
+
+def enqueue(
+    session: Session, conversation: Conversation, said: str, pressed: Button | None, *, client: str, now: datetime
+) -> Turn:
+    """Stores what a citizen said (or the button pressed) and queues the turn behind those before it."""
+    if now - conversation.active_at > IDLE:
+        store.start_over(session, conversation)
+        pressed = None
+    conversation.active_at = now
+    turn_id = store.new_id()
+    shown = pressed.title if pressed else said
+    message = store.append(session, conversation, Author.CITIZEN, {"text": shown}, turn_id, at=now)
+    turn = Turn(
+        id=turn_id,
+        conversation_id=conversation.id,
+        number=message.number,
+        client=client,
+        client_index=blind_index(session, "turn.client", client),
+        state=TurnState.WAITING,
+        session=conversation.session if pressed else None,
+        input=pressed.payload if pressed else None,
+        apologised=False,
+        attempts=0,
+        created_at=now,
+    )
+    session.add(turn)
+    session.flush()
+    return turn
+
+
+def start_next(session: Session, conversation: Conversation, now: datetime, lease: timedelta) -> Work | None:
+    """Starts the oldest turn that waits, or takes over one whose process died; None while another one runs or none waits."""
+    while True:
+        turn = session.scalar(
+            select(Turn)
+            .where(Turn.conversation_id == conversation.id, Turn.state != TurnState.DONE)
+            .order_by(Turn.number)
+            .limit(1)
+        )
+        if turn is None or (turn.lease_until is not None and turn.lease_until > now):
+            return None
+        if turn.attempts < _MOST_ATTEMPTS:
+            return _start(session, conversation, turn, now, lease)
+        _give_up(session, conversation, turn)
+
+
+def _start(session: Session, conversation: Conversation, turn: Turn, now: datetime, lease: timedelta) -> Work:
+    if turn.started_at is None:
+        turn.started_at = now
+        _prepare(session, conversation, turn)
+    turn.state = TurnState.RUNNING
+    turn.claim = store.new_id()
+    turn.attempts += 1
+    turn.lease_until = now + lease
+    session.flush()
+    return Work(turn.id, conversation.id, turn.session or "", turn.input or "", turn.claim, turn.started_at)
+
+
+def _prepare(session: Session, conversation: Conversation, turn: Turn) -> None:
+    """Decides what the engine is sent. Only now, because the turn before this one may have asked for a field."""
+    if turn.input is not None and turn.session == conversation.session:
+        return
+    message = session.scalars(
+        select(Message).where(Message.conversation_id == conversation.id, Message.number == turn.number)
+    ).one()
+    said: str = message.body["text"]
+    if fold(said).strip(" /.!") in _RESTART:
+        store.start_over(session, conversation)
+        turn.preface, turn.input = "chat.restarted", _MENU
+    else:
+        chosen = _choice(session, conversation, said)
+        turn.input = chosen.payload if chosen else _masked(session, conversation, message)
+    turn.session = conversation.session
+
+
+def _choice(session: Session, conversation: Conversation, said: str) -> Button | None:
+    """The button that a typed "2", or its title word for word, stands for."""
+    buttons = store.choices(session, conversation)
+    if _CHOICE.fullmatch(said):
+        return buttons[int(said) - 1] if 0 < int(said) <= len(buttons) else None
+    return next((button for button in buttons if fold(button.title) == fold(said)), None)
+
+
+def _masked(session: Session, conversation: Conversation, message: Message) -> str:
+    otp = session.get(PendingOtp, conversation.id)
+    pending = otp is not None and conversation.active_at < otp.expires_at + _OTP_STILL_TYPED
+    pieces = mask(message.body["text"], conversation.requested_slot, otp_pending=pending)
+    if any(isinstance(piece, Found) and piece.kind is Kind.OTP for piece in pieces):
+        # A code is nobody's business once it was checked, so the history shows that there was one and no more.
+        message.body = {**message.body, "text": _HIDDEN_DIGITS.sub("•", message.body["text"])}
+    return handles.put(session, conversation.id, pieces)
+
+
+def finish(
+    session: Session, conversation: Conversation, work: Work, reply: EngineReply | str
+) -> Sequence[Message] | None:
+    """Stores the answer (the engine's, or a text of ours); None when the turn has been taken over meanwhile."""
+    turn = session.get(Turn, work.turn_id)
+    if turn is None or turn.claim != work.claim or turn.state != TurnState.RUNNING:
+        return None
+    if isinstance(reply, str):
+        messages = [publish_text(session, conversation, turn, reply)]
+    else:
+        messages = publish_answer(session, conversation, turn, reply)
+    _close(conversation, turn)
+    return messages
+
+
+def _give_up(session: Session, conversation: Conversation, turn: Turn) -> None:
+    publish_text(session, conversation, turn, text("chat.gave_up"))
+    _close(conversation, turn)
+    session.flush()
+
+
+def _close(conversation: Conversation, turn: Turn) -> None:
+    turn.state = TurnState.DONE
+    turn.lease_until = None
+    turn.claim = None
+    turn.input = None
+    if not turn.apologised:
+        conversation.posted = conversation.messages
+
+
+def apologise(session: Session, conversation: Conversation, turn_id: str) -> Sequence[Message]:
+    """What to answer a citizen who has waited long enough: the apology, or the answer if it has just come."""
+    turn = session.get(Turn, turn_id)
+    if turn is not None and turn.state != TurnState.DONE and not turn.apologised:
+        turn.apologised = True
+        publish_text(session, conversation, turn, text("chat.late"))
+        conversation.posted = conversation.messages
+    return store.replies_of(session, conversation.id, turn_id)
+
+
+def running(session: Session, engine_session: str, turn_id: str, now: datetime) -> Turn | None:
+    """The turn, if it runs at this moment in this engine session."""
+    turn = session.get(Turn, turn_id)
+    if turn is None or turn.state != TurnState.RUNNING or turn.session != engine_session:
+        return None
+    return turn if turn.lease_until is not None and turn.lease_until > now else None
+
+
+def renew(session: Session, claims: Sequence[str], until: datetime) -> None:
+    """Prolongs the leases of turns that this process still works on."""
+    session.execute(update(Turn).where(Turn.claim.in_(claims)).values(lease_until=until))
+
+
+def abandoned(session: Session, now: datetime, waited: timedelta) -> Sequence[int]:
+    """Conversations with a turn that nobody works on: its lease has run out, or it waits although none runs."""
+    query = select(Turn.conversation_id).where(
+        or_(
+            (Turn.state == TurnState.RUNNING) & (Turn.lease_until < now),
+            (Turn.state == TurnState.WAITING) & (Turn.created_at < now - waited),
+        )
+    )
+    return session.scalars(query.distinct().limit(50)).all()

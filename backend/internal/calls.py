@@ -1,0 +1,77 @@
+"""One call of an action: which turn it belongs to, what its handles stand for, and how answers become handles."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from backend.conversations import handles, store, turns
+from backend.conversations.identity import Asker, IdentityRefused
+from backend.conversations.masking import Kind
+from backend.conversations.values import Value
+from backend.database import Database
+from backend.participants.identity import IdentityExpired
+from backend.registration.problems import Declined
+from bhxh.dates import utcnow
+from bhxh.messages import text
+from bhxh.problems import InvalidValue
+from kit.problems import Problem
+
+
+class Refusal(Exception):
+    """A refusal that the person hears: 200 ``{"ok": false, "code", "detail"}``."""
+
+    def __init__(self, code: str, detail: str, attempts_left: int | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+        self.attempts_left = attempts_left
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call whose turn runs. ``session`` is the engine's, which also owns the registration draft."""
+
+    database: Database
+    conversation_id: int
+    session: str
+    asker: Asker
+
+    def resolve(self, handle: str) -> tuple[Kind, Value]:
+        """What a handle stands for. Raises Refusal when it is not one of this conversation's."""
+        with self.database.reading() as session:
+            found = handles.resolve(session, self.conversation_id, handle)
+        if found is None:
+            raise Refusal("handle_unknown", text("internal.handle_unknown"))
+        return found
+
+    def mint(self, *values: tuple[Kind, Value]) -> list[str]:
+        """Handles for values made for the reply, in their order."""
+        with self.database.begin() as session:
+            if store.locked(session, self.conversation_id) is None:
+                raise Problem(409, "turn_not_running", text("internal.turn_not_running"))
+            return handles.mint(session, self.conversation_id, values)
+
+
+def begin(database: Database, engine_session: str, turn_id: str) -> Call:
+    """The call of a running turn. Raises Problem 409 when there is no such turn, or it runs no longer."""
+    with database.reading() as session:
+        turn = turns.running(session, engine_session, turn_id, utcnow())
+    if turn is None:
+        raise Problem(409, "turn_not_running", text("internal.turn_not_running"))
+    asker = Asker(turn.conversation_id, turn.client, turn.client_index)
+    return Call(database, turn.conversation_id, engine_session, asker)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turns what the capabilities raise into refusals that the person hears."""
+    try:
+        yield
+    except InvalidValue as wrong:
+        raise Refusal(wrong.code, wrong.detail) from None
+    except Declined as declined:
+        raise Refusal(declined.code, declined.detail) from None
+    except IdentityRefused as refused:
+        raise Refusal(refused.code, refused.detail, refused.attempts_left) from None
+    except IdentityExpired:
+        raise Refusal("identity_needed", text("identity.needed")) from None

@@ -1,0 +1,88 @@
+"""Calls of the registration form: fields into a draft, the draft into a dossier."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from backend.conversations.identity import Identities
+from backend.conversations.masking import Kind
+from backend.conversations.values import Value
+from backend.internal.bodies import Body
+from backend.internal.calls import Call
+from backend.internal.identity import bhxh_code_of
+from backend.registration.service import Registration
+from bhxh.dates import format_date
+
+Field = Literal[
+    "bhxh_code", "full_name", "personal_id", "province", "district", "commune", "street", "phone", "email", "agency"
+]
+
+
+class FieldBody(Body):
+    """``handle`` None leaves an optional field out."""
+
+    field: Field
+    handle: str | None
+
+
+class SubmitBody(Body):
+    """``key``: the same again answers with the first dossier."""
+
+    key: str
+
+
+class RegistrationCalls:
+    """The draft belongs to the engine's session, which is a secret between the engine and us."""
+
+    def __init__(self, registration: Registration, identities: Identities) -> None:
+        self._registration = registration
+        self._identities = identities
+
+    def store_field(self, call: Call, body: FieldBody) -> dict[str, object]:
+        """POST /registration/fields."""
+        written = None if body.handle is None else _written(body.field, *call.resolve(body.handle))
+        self._registration.put_field(call.session, body.field, written)
+        return {}
+
+    def summary(self, call: Call, _: Body) -> dict[str, object]:
+        """POST /registration/summary."""
+        rows = self._registration.summary(call.session)
+        [summary] = call.mint((Kind.BANG, Value.minted(_lines(rows))))
+        return {"summary": summary, "missing": self._registration.missing(call.session)}
+
+    def submit(self, call: Call, body: SubmitBody) -> dict[str, object]:
+        """POST /registration/submit."""
+        dossier = self._registration.submit(call.session, body.key)
+        number, agency, photos, declaration = call.mint(
+            (Kind.HO_SO, Value.minted(dossier.number)),
+            (Kind.NHAN, Value.minted(dossier.agency)),
+            (Kind.LIEN_KET, Value.minted(dossier.photo_link)),
+            (Kind.LIEN_KET, Value.minted(dossier.declaration_link)),
+        )
+        return {
+            "number": number,
+            "agency": agency,
+            "deadline": format_date(dossier.deadline),
+            "photo_link": photos,
+            "declaration_link": declaration,
+        }
+
+    def discard(self, call: Call, _: Body) -> dict[str, object]:
+        """POST /registration/discard."""
+        self._registration.discard(call.session)
+        return {}
+
+    def status(self, call: Call, _: Body) -> dict[str, object]:
+        """POST /registration/status."""
+        proof = self._identities.require(call.conversation_id, "registration_status")
+        status = self._registration.status(proof.subject)
+        [shown] = call.mint((Kind.BANG, Value.minted(_lines(status.rows))))
+        return {"status": shown}
+
+
+def _written(field: str, kind: Kind, value: Value) -> str:
+    """What the person wrote for a field; of a card given as BHXH code, the code in it."""
+    return bhxh_code_of(kind, value) if field == "bhxh_code" else value.written
+
+
+def _lines(rows: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(f"• {label}: {value}" for label, value in rows)

@@ -1,0 +1,1 @@
+"""Public look-ups: what can be told without knowing who asks."""

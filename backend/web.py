@@ -1,0 +1,89 @@
+"""The backend's public application: the chat API and every capability's pages, one Flask application for one thread pool."""
+
+from typing import Any, cast
+
+from apiflask import APIFlask
+from flask import Flask, Response, request
+
+from backend.config import BackendConfig
+from backend.conversations import api, openapi
+from backend.conversations.engine import DialogueEngine, RasaEngine
+from backend.conversations.limits import Limits
+from backend.conversations.runner import Runner
+from backend.conversations.service import Chat
+from backend.conversations.timing import Timing
+from backend.database import Database
+from backend.pages import chat as chat_page
+from backend.registration import pages as registration_pages
+from kit.problems import install
+
+_HEADERS = {
+    # Pages allow what they need themselves; everything else is data and needs nothing.
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_STATIC_SECONDS = 3600
+
+
+def create_app(config: BackendConfig, *, engine: DialogueEngine | None = None, timing: Timing | None = None) -> Flask:
+    """The WSGI application. ``engine`` and ``timing`` are for tests; by default Rasa and the product's times."""
+    app = APIFlask(
+        __name__,
+        title="Trợ lý BHXH",
+        version="1.0",
+        docs_path=None,
+        spec_path="/api/openapi.json",
+        static_folder="static",
+        template_folder="templates",
+        json_errors=False,
+    )
+    app.config["OPENAPI_VERSION"] = "3.1.0"
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
+    install(app)
+    database = Database.open(config)
+    chat = create_chat(config, database, engine=engine, timing=timing)
+    app.extensions["bhxh.chat"] = chat
+    _register(app, config, database, chat)
+    app.spec_processor(_describe)
+    app.after_request(_harden)
+    return cast(Flask, app)
+
+
+def create_chat(
+    config: BackendConfig,
+    database: Database,
+    *,
+    engine: DialogueEngine | None = None,
+    timing: Timing | None = None,
+) -> Chat:
+    """The chat service with its runner, for whoever hosts conversations."""
+    times = timing or Timing()
+    runner = Runner(database, engine or RasaEngine(config.engine_url, config.engine_token), times)
+    return Chat(database, runner, Limits(enabled=config.rate_limits), times)
+
+
+def _register(app: APIFlask, config: BackendConfig, database: Database, chat: Chat) -> None:
+    page = chat_page.ChatPage(
+        hotline=config.hotline, demo=config.env == "demo", secure_cookie=config.public_url.startswith("https:")
+    )
+    app.register_blueprint(api.create_blueprint(chat))
+    app.register_blueprint(chat_page.create_blueprint(chat, page))
+    app.register_blueprint(registration_pages.create_blueprint(database, config))
+
+
+def _describe(spec: dict[str, Any]) -> dict[str, Any]:
+    """Only declared operations are published: pages are for people."""
+    spec["paths"] = {}
+    return openapi.fill(spec)
+
+
+def _harden(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}"
+    return response
