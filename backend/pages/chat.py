@@ -114,7 +114,14 @@ def _send(service: ChatService, page: ChatPage) -> BaseResponse:
     except Problem as problem:
         gone = problem.status == HTTPStatus.NOT_FOUND
         error = text("web.unknown") if gone else problem.detail or text("web.failed")
-        response = _render(page, error=error, typed="" if payload else typed, status=problem.status)
+        response = _render(
+            page,
+            conversation=None if gone else conversation,
+            history=None if gone else _history(service, conversation),
+            error=error,
+            typed="" if payload else typed,
+            status=problem.status,
+        )
         if gone:
             response.delete_cookie(COOKIE)
         return response
@@ -129,6 +136,16 @@ def _send(service: ChatService, page: ChatPage) -> BaseResponse:
         secure=page.secure_cookie,
     )
     return done
+
+
+def _history(service: ChatService, conversation: str | None) -> Mapping[str, Any] | None:
+    """What was said so far, to stand above a refusal; nothing when that cannot be had either."""
+    if conversation is None:
+        return None
+    try:
+        return service.messages(conversation)
+    except Problem:
+        return None
 
 
 def _end(service: ChatService) -> BaseResponse:

@@ -38,10 +38,7 @@ VI = {
     "web.placeholder": "Nhập câu hỏi…",
     "web.send": "Gửi",
     "web.reload": "Xem câu trả lời mới",
-    "web.no_script": (
-        "Trình duyệt đang tắt JavaScript. Ông/Bà vẫn hỏi và nhận trả lời được; nếu trợ lý báo cần thêm thời gian, "
-        "hãy bấm “Xem câu trả lời mới”."
-    ),
+    "web.no_script": "Khi trợ lý báo cần thêm thời gian, Ông/Bà bấm:",
     "web.printed": "Nội dung trò chuyện với Trợ lý BHXH. Tổng đài hỗ trợ: {hotline}.",
     "web.cross_site": (
         "Yêu cầu này được gửi từ một trang khác nên không được nhận. Ông/Bà hãy mở lại trang Trợ lý BHXH rồi nhập câu hỏi."

@@ -28,6 +28,7 @@ const stream = new Stream(settings.api, {
 let conversation = null;
 let busy = false;
 let failure = null; // {kind, item}: at most one question waits to be sent again
+let arrivals = 0; // counts answers, so that older news do not overrule newer
 let epoch = 0; // counts conversations, so that an answer to one that was erased is not shown in the next
 const seen = new Set(); // ids of replies shown, which may come by POST, by SSE and in the history
 const states = new Map(); // what the status line could say: name -> timer
@@ -69,7 +70,8 @@ function nearEnd() {
 
 /** Brings new items into view; of an answer longer than the window its beginning, because that is read first. */
 function reveal(first, last = first) {
-  const tall = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top > log.clientHeight;
+  const room = Math.min(log.clientHeight, innerHeight - byId('composer').offsetHeight);
+  const tall = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top > room;
   (tall ? first : last).scrollIntoView({ block: tall ? 'start' : 'end' });
   byId('latest').hidden = true;
 }
@@ -104,6 +106,7 @@ function receive(answer, { late = false } = {}) {
     items.push(item);
   }
   handler = answer.handler ?? handler;
+  arrivals += 1;
   if (items.length && late) hide('typing');
   paint();
   if (items.length && follow) reveal(items[0], items.at(-1));
@@ -207,6 +210,7 @@ function forget() {
   conversation = null;
   handler = 'bot';
   epoch += 1;
+  seen.clear(); // each conversation counts its messages from 1
   busy = false;
   send.removeAttribute('aria-disabled');
   stream.close();
@@ -218,12 +222,12 @@ function forget() {
 
 /** Fetches what happened while no stream was open. */
 async function catchUp() {
-  const asked = epoch;
+  const [asked, before] = [epoch, arrivals];
   try {
     const history = await api.messages(conversation);
     if (asked !== epoch) return;
     const replies = history.messages.filter((message) => message.from !== 'citizen');
-    receive({ replies, handler: history.handler }, { late: true });
+    receive({ replies, handler: before === arrivals ? history.handler : handler }, { late: true });
   } catch (error) {
     if (asked === epoch && error.kind === 'expired') {
       forget();
@@ -289,7 +293,6 @@ function erase(form) {
   forget();
   log.dataset.conversation = '';
   form.elements.conversation_id.value = '';
-  seen.clear();
   failure = null;
   for (const item of list.querySelectorAll('li:not(#welcome)')) item.remove();
   dropChoices();

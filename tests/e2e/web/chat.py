@@ -60,6 +60,16 @@ class Chat:
         self.page.route(f"{API}/*/messages", lambda route: route.fulfill(json=history))
         self.answer_with(200, {"conversation_id": "scripted", "handler": "bot", "replies": list(replies)})
 
+    def hold(self, address: str) -> list[Route]:
+        """Requests to `address` wait from now on; the list fills with them."""
+        held: list[Route] = []
+
+        def keep(route: Route) -> None:
+            held.append(route)
+
+        self.page.route(address, keep)
+        return held
+
     def answer_normally(self) -> None:
         self.page.unroute(API)
 

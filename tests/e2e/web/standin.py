@@ -33,6 +33,12 @@ class Conversation:
     events: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     handler: str = "bot"
+    last_id: int = 0
+
+    def new_id(self) -> int:
+        """As in the product, each conversation counts its messages from 1."""
+        self.last_id += 1
+        return self.last_id
 
 
 class Standin:
@@ -44,7 +50,6 @@ class Standin:
         self.received: list[dict[str, Any]] = []
         self.resumed_from: list[str | None] = []
         self._changed = threading.Condition()
-        self._next_id = 1
         self._cuts = 0
         self._refused_streams = 0
         self._streams = 0
@@ -79,7 +84,7 @@ class Standin:
         """The typing event."""
         with self._changed:
             conversation = self.last()
-            conversation.events.append((self._new_id(), "typing", {}))
+            conversation.events.append((conversation.new_id(), "typing", {}))
             self._changed.notify_all()
 
     def cut_streams(self, *, refuse: int = 0) -> None:
@@ -143,15 +148,11 @@ class Standin:
             raise Problem(404, "conversation_unknown", "Cuộc trò chuyện đã kết thúc.")
         return self.conversations[conversation_id]
 
-    def _new_id(self) -> int:
-        self._next_id += 1
-        return self._next_id
-
     def _store(self, conversation: Conversation, sender: str, text: str, **more: Any) -> dict[str, Any]:
         buttons = [{"title": title, "payload": secrets.token_hex(8)} for title in more.get("buttons", [])]
         conversation.titles.update({button["payload"]: button["title"] for button in buttons})
         message = {
-            "id": self._new_id(),
+            "id": conversation.new_id(),
             "from": sender,
             "text": text,
             "buttons": buttons,

@@ -75,8 +75,7 @@ def test_connection_lost_under_way(chat: Chat) -> None:
 
 def test_slow_answer_is_told(chat: Chat) -> None:
     chat.page.clock.install()
-    held: list[Route] = []
-    chat.page.route(API, lambda route: held.append(route))  # noqa: PLW0108
+    chat.hold(API)
     chat.ask(QUESTION)
     expect(chat.citizen).to_have_count(1)
     chat.page.clock.fast_forward(500)
@@ -88,8 +87,7 @@ def test_slow_answer_is_told(chat: Chat) -> None:
 
 def test_typing_is_not_shown_for_a_quick_answer(chat: Chat) -> None:
     chat.page.clock.install()
-    held: list[Route] = []
-    chat.page.route(API, lambda route: held.append(route))  # noqa: PLW0108
+    chat.hold(API)
     chat.ask(QUESTION)
     expect(chat.citizen).to_have_count(1)
     chat.page.clock.fast_forward(300)

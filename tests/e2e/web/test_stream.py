@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.web.chat import Chat
+from tests.e2e.web.chat import API, Chat
 from tests.e2e.web.standin import Standin
 
 
@@ -79,6 +79,19 @@ def test_agent_takes_over(chat: Chat, standin: Standin) -> None:
     expect(chat.status).to_have_text("Ông/Bà đang trò chuyện với nhân viên tổng đài.")
 
 
+def test_history_asked_before_a_change_does_not_undo_it(chat: Chat, standin: Standin) -> None:
+    held = chat.hold(f"{API}/*/messages")
+    with chat.page.expect_request(f"{API}/*/messages") as asked:
+        chat.ask_and_wait("xin chào")
+    stale = chat.page.request.get(asked.value.url).json()
+    standin.say("Tôi là nhân viên tổng đài.", sender="agent")
+    expect(chat.status).to_have_text("Ông/Bà đang trò chuyện với nhân viên tổng đài.")
+    with chat.page.expect_response(f"{API}/*/messages"):
+        held[0].fulfill(json=stale)
+    standin.type()
+    expect(chat.status).to_have_text("Nhân viên đang trả lời…")
+
+
 def test_who_reads_above_is_not_torn_away(chat: Chat, standin: Standin) -> None:
     before = standin.streams
     chat.ask_and_wait("Thẻ BHYT được hưởng những gì?")
@@ -96,14 +109,34 @@ def test_who_reads_above_is_not_torn_away(chat: Chat, standin: Standin) -> None:
     expect(latest).to_be_hidden()
 
 
-def test_answer_to_an_erased_conversation_is_not_shown(chat: Chat, standin: Standin) -> None:
-    before = standin.streams
+def test_next_conversation_is_not_taken_for_the_erased_one(chat: Chat, standin: Standin) -> None:
+    """Messages are numbered from 1 in each conversation: what was seen in one must not hide anything in the next."""
     chat.ask_and_wait("xin chào")
-    standin.wait_for_streams(before + 1)
+    erased = standin.last()
     chat.page.locator("#menu summary").click()
     chat.page.get_by_role("button", name="Kết thúc và xóa").click()
-    erased = standin.last()
     with chat.page.expect_response(lambda response: response.request.method == "POST"):
         chat.page.get_by_role("dialog").get_by_role("button", name="Kết thúc và xóa").click()
-    assert erased.id in standin.ended
     expect(chat.messages).to_have_count(1)
+    assert erased.id in standin.ended
+    before = standin.streams
+    chat.ask_and_wait("việc chậm")
+    standin.wait_for_streams(before + 1)
+    standin.say("Câu trả lời của cuộc mới.")
+    expect(chat.bot).to_have_count(2)
+
+
+def test_answer_under_way_when_erased_is_not_shown(chat: Chat, standin: Standin) -> None:
+    held = chat.hold(API)
+    chat.ask("xin chào")
+    expect(chat.citizen).to_have_count(1)
+    chat.page.locator("#menu summary").click()
+    chat.page.get_by_role("button", name="Kết thúc và xóa").click()
+    chat.page.get_by_role("dialog").get_by_role("button", name="Kết thúc và xóa").click()
+    expect(chat.messages).to_have_count(1)
+    with chat.page.expect_response("**/api/v1/chat"):
+        held[0].continue_()
+    chat.answer_normally()
+    chat.ask_and_wait("câu mới")
+    expect(chat.bot).to_have_count(1)
+    expect(chat.bot).to_contain_text("câu mới")

@@ -99,8 +99,7 @@ def test_enter_of_the_field_while_composing_sends_nothing(chat: Chat) -> None:
 
 
 def test_a_question_under_way_is_not_sent_twice(chat: Chat) -> None:
-    held = []
-    chat.page.route(API, lambda route: held.append(route))  # noqa: PLW0108
+    held = chat.hold(API)
     chat.input.fill("câu một")
     chat.input.press("Enter")
     expect(chat.status).to_have_text("Trợ lý đang trả lời…")
