@@ -11,13 +11,13 @@ from apiflask import APIFlask
 from flask import Flask, Response
 
 from kit.problems import install
-from sms_gateway import templates
 from sms_gateway.api import campaigns, messages, openapi, otp, previews, sandbox, webhooks
 from sms_gateway.api import templates as template_routes
 from sms_gateway.api.bodies import JSON_LIMIT
 from sms_gateway.api.endpoints import PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
 from sms_gateway.config import GatewayConfig
+from sms_gateway.templates import seed as seed_templates
 
 RESOURCES = (
     template_routes.resource,
@@ -80,7 +80,7 @@ def endpoints() -> list[Endpoint]:
 def seed(services: Services) -> None:
     """The product's own templates, and in the demo its live key and its test key. Safe to repeat."""
     with services.engine.begin() as connection:
-        templates.seed(connection, services.config)
+        seed_templates(connection, services.config)
         secret = services.config.demo_sms_key
         if services.config.demo and secret is not None:
             services.keys.ensure(connection, DEMO_KEY, secret)

@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from bhxh.messages import text
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.bodies import Plain, Strict, read_json, validate
+from sms_gateway.api.bodies import NO_CONTROL, Strict, read_json, validate
 from sms_gateway.api.endpoints import Media, Resource, Result
 from sms_gateway.api.numbers import parse_id
 from sms_gateway.api.services import services
@@ -52,8 +52,8 @@ class Audience(Strict):
 class CampaignDescription(Strict):
     """What a campaign is called and which template it sends."""
 
-    template: Annotated[Plain, Field(min_length=1, max_length=64)]
-    name: Annotated[Plain, Field(min_length=1, max_length=200, pattern=r"\S")]
+    template: Annotated[str, Field(min_length=1, max_length=64), NO_CONTROL]
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S"), NO_CONTROL]
 
 
 class NewCampaign(CampaignDescription):

@@ -10,15 +10,15 @@ from pydantic_core import PydanticCustomError
 from bhxh.messages import text
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.bodies import BATCH_LIMIT, Plain, Strict, validate
+from sms_gateway.api.bodies import BATCH_LIMIT, NO_CONTROL, Strict, validate
 from sms_gateway.api.endpoints import Resource, Result
 from sms_gateway.api.numbers import parse_id
 from sms_gateway.api.phones import recipient
-from sms_gateway.api.repeats import refuse_changed
+from sms_gateway.api.repeats import changed
 from sms_gateway.api.services import services
 from sms_gateway.api.templates import LaneName
 from sms_gateway.keys import Key, Scope
-from sms_gateway.messages.accept import Draft, Owner, accept
+from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
 from sms_gateway.messages.find import find
 from sms_gateway.schema import Lane
 from sms_gateway.wakeup import ring
@@ -32,15 +32,15 @@ StatusName = Literal[
 ]
 EncodingName = Literal["gsm7", "ucs2"]
 FieldName = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
-FieldValue = Annotated[Plain, Field(max_length=1000)]
+FieldValue = Annotated[str, Field(max_length=1000), NO_CONTROL]
 
 
 class Contents(Strict):
     """What a message says: ``template`` with ``personalisation``, or ``body``."""
 
-    template: Annotated[Plain, Field(min_length=1, max_length=64)] | None = None
+    template: Annotated[str, Field(min_length=1, max_length=64), NO_CONTROL] | None = None
     personalisation: Annotated[dict[FieldName, FieldValue], Field(max_length=50)] | None = None
-    body: Annotated[Plain, Field(min_length=1, max_length=4000)] | None = None
+    body: Annotated[str, Field(min_length=1, max_length=4000), NO_CONTROL] | None = None
     khong_dau: bool = False
 
     @model_validator(mode="after")
@@ -55,9 +55,9 @@ class Contents(Strict):
 class NewMessage(Contents):
     """``reference`` makes it safe to ask again: the same one never sends twice."""
 
-    to: Annotated[Plain, Field(min_length=1, max_length=40, examples=["0912345678"])]
+    to: Annotated[str, Field(min_length=1, max_length=40, examples=["0912345678"]), NO_CONTROL]
     lane: LaneName | None = None
-    reference: Annotated[Plain, Field(min_length=1, max_length=200)] | None = None
+    reference: Annotated[str, Field(min_length=1, max_length=200), NO_CONTROL] | None = None
 
     def draft(self) -> Draft:
         """As the gateway's core takes it. Raises Problem(422) for a number that is no mobile one."""
@@ -150,8 +150,8 @@ def new_message(key: Key, body: NewMessage) -> Result:
         raise answer
     if answer.created:
         ring(at.config)
-    else:
-        refuse_changed(at.engine, at.sealing, draft, answer.id)
+    elif conflict := changed(at.engine, at.sealing, {0: (answer.id, draft)}):
+        raise conflict[0]
     view = MessageAccepted(id=str(answer.id), status=answer.status, encoding=answer.encoding, segments=answer.segments)
     return 202 if answer.created else 200, view
 
@@ -178,16 +178,20 @@ def new_batch(key: Key, body: Batch) -> Result:
             refused.append((index, problem))
     stored = accept(at.engine, at.sealing, Owner(key.id, not key.live), list(drafts.values()))
     ring(at.config)
+    taken = dict(zip(drafts, stored, strict=True))
+    repeated = {
+        index: (answer.id, drafts[index])
+        for index, answer in taken.items()
+        if isinstance(answer, Accepted) and not answer.created
+    }
+    conflicts = changed(at.engine, at.sealing, repeated)
     accepted = []
-    for (index, draft), answer in zip(drafts.items(), stored, strict=True):
-        try:
-            if isinstance(answer, Problem):
-                raise answer
-            if not answer.created:
-                refuse_changed(at.engine, at.sealing, draft, answer.id)
+    for index, answer in taken.items():
+        refusal = answer if isinstance(answer, Problem) else conflicts.get(index)
+        if refusal is not None:
+            refused.append((index, refusal))
+        elif isinstance(answer, Accepted):
             accepted.append(BatchItem(id=str(answer.id), reference=answer.reference))
-        except Problem as problem:
-            refused.append((index, problem))
     rejected = [_refusal(index, problem) for index, problem in sorted(refused, key=lambda pair: pair[0])]
     return 202, BatchAnswer(accepted=accepted, rejected=rejected)
 

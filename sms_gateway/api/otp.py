@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from bhxh.messages import text
 from kit.problems import Problem
-from sms_gateway.api.bodies import Plain, Strict
+from sms_gateway.api.bodies import NO_CONTROL, Strict
 from sms_gateway.api.endpoints import Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services
@@ -27,9 +27,9 @@ CITIZEN_IP = "X-Citizen-Ip"
 class NewOtp(Strict):
     """``ip``: the address of the citizen who asked, for the limits; the header X-Citizen-Ip says the same."""
 
-    to: Annotated[Plain, Field(min_length=1, max_length=40, examples=["0912345678"])]
+    to: Annotated[str, Field(min_length=1, max_length=40, examples=["0912345678"]), NO_CONTROL]
     purpose: Literal["kcb", "password", "device", "phone", "link"]
-    ip: Annotated[Plain, Field(min_length=2, max_length=45)] | None = None
+    ip: Annotated[str, Field(min_length=2, max_length=45), NO_CONTROL] | None = None
 
 
 class OtpSent(BaseModel):

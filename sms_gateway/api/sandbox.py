@@ -13,7 +13,7 @@ from bhxh.messages import text
 from bhxh.phone import to_local
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.bodies import Plain, Strict
+from sms_gateway.api.bodies import NO_CONTROL, Strict
 from sms_gateway.api.endpoints import Media, Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services
@@ -34,7 +34,7 @@ resource = Resource("sandbox")
 class InboxQuery(Strict):
     """``to``: a phone number; without it, everybody's messages."""
 
-    to: Annotated[Plain, Field(min_length=1, max_length=40)] | None = None
+    to: Annotated[str, Field(min_length=1, max_length=40), NO_CONTROL] | None = None
 
 
 class InboxMessage(BaseModel):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from kit.database import reading
 from sms_gateway import templates
-from sms_gateway.api.bodies import Plain, Strict
+from sms_gateway.api.bodies import NO_CONTROL, Strict
 from sms_gateway.api.endpoints import Resource, Result
 from sms_gateway.api.services import services
 from sms_gateway.keys import Key, Scope
@@ -22,8 +22,8 @@ resource = Resource("templates")
 class NewTemplate(Strict):
     """``body`` holds named placeholders such as ``{ho_ten}``; ``khong_dau`` sends what is rendered without accents."""
 
-    name: Annotated[Plain, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$")]
-    body: Annotated[Plain, Field(min_length=1, max_length=4000)]
+    name: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$"), NO_CONTROL]
+    body: Annotated[str, Field(min_length=1, max_length=4000), NO_CONTROL]
     lane: LaneName
     khong_dau: bool = False
 

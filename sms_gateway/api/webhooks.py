@@ -15,7 +15,7 @@ from pydantic import Field
 from bhxh.dates import utcnow
 from bhxh.messages import text
 from kit.problems import Problem
-from sms_gateway.api.bodies import Plain, Strict, read_json, read_query
+from sms_gateway.api.bodies import NO_CONTROL, Strict, read_json, read_query
 from sms_gateway.api.endpoints import Media, Resource, Result, authenticate
 from sms_gateway.api.services import services
 from sms_gateway.keys import Scope
@@ -31,7 +31,7 @@ _ANSWERS = {204: Media("application/json")}
 class SandboxReceipt(Strict):
     """``id``: the sandbox's own number of a message ("sb-12")."""
 
-    id: Annotated[Plain, Field(pattern=r"^sb-[0-9]{1,18}$")]
+    id: Annotated[str, Field(pattern=r"^sb-[0-9]{1,18}$"), NO_CONTROL]
     status: Literal["delivered", "failed", "expired"]
 
 
