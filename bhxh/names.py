@@ -28,8 +28,8 @@ _MARKED = re.compile(r"[^\x00-\x7f]")
 # of it hardly ever stands without its marks.
 _NEVER_BARE = frozenset(
     """
-    bich bui dang dat diem diep do duc dung duong duyen hanh hieu hoang hong hung huong huynh le ngo ngoc nguyen
-    nhung pham phuong quoc tham thao thi thu thuan thuy tien toan tran truong tuan tung van vo vu vuong yen
+    bich bui dang dat diem diep do duc duong duyen hanh hieu hoang hong hung huong huynh le ngo ngoc nguyen
+    pham phuong quoc tham thao thi thuan thuy tien toan tran truong tuan tung van vo vu vuong yen
     """.split()
 )
 

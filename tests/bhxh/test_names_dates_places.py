@@ -15,6 +15,9 @@ from bhxh.problems import InvalidValue
         ("  VÕ   THỊ MƯỜI ", "Võ Thị Mười"),
         ("Y Băk Niê", "Y Băk Niê"),
         ("Cao Minh Long", "Cao Minh Long"),
+        ("Phan Thu Trang", "Phan Thu Trang"),
+        ("Cao Kim Nhung", "Cao Kim Nhung"),
+        ("Phan Mai Dung", "Phan Mai Dung"),
         ("Trần-Lê Anh", "Trần-lê Anh"),
     ],
 )
