@@ -62,7 +62,7 @@ class Registration(Conversation):
 
     def losses(self, step: Step) -> str:
         """The names of what was filled in."""
-        filled = [text(f"registration.field.{field}").lower() for field in FIELDS if step.get(field)]
+        filled = [_label(field) for field in FIELDS if step.get(field)]
         return text("bot.registration_form.losses", fields=", ".join(filled))
 
     async def drop(self, step: Step) -> None:
@@ -82,7 +82,7 @@ class Registration(Conversation):
         if slot in FIELDS:
             number = FIELDS.index(slot) + 1
             question = text("bot.registration_form.numbered", number=number, total=len(FIELDS), question=question)
-        step.say(question, self.buttons(step, slot), {"intent": self.task})
+        step.say(question, self.buttons(step, slot), self.meta(step))
         return slot
 
     def buttons(self, step: Step, slot: str) -> list[Button]:
@@ -124,7 +124,7 @@ class Registration(Conversation):
             return False
         handle = step.said.handle(*_KINDS[field])
         if not step.get(field) and field != slot and handle is None:
-            step.say(text("bot.registration_form.not_yet", field=text(f"registration.field.{field}").lower()))
+            step.say(text("bot.registration_form.not_yet", field=_label(field)))
             return True
         step.set(CORRECTION, None)
         if handle is not None:
@@ -157,10 +157,10 @@ class Registration(Conversation):
         if inner:
             for place in inner:
                 step.set(place, None)
-            names = ", ".join(text(f"registration.field.{place}").lower() for place in inner)
+            names = ", ".join(_label(place) for place in inner)
             step.say(text("bot.registration_form.places_again", fields=names))
         elif changed:
-            step.say(text("bot.registration_form.changed", field=text(f"registration.field.{field}").lower()))
+            step.say(text("bot.registration_form.changed", field=_label(field)))
         return True
 
     async def _take_others(self, step: Step) -> None:
@@ -195,7 +195,7 @@ class Registration(Conversation):
             button(text("bot.registration_form.change"), "deny"),
             stop_button(),
         ]
-        step.say(text("bot.registration_form.summary", summary=answer["summary"]), buttons, {"intent": self.task})
+        step.say(text("bot.registration_form.summary", summary=answer["summary"]), buttons, self.meta(step))
         return CONFIRM
 
     async def _submit(self, step: Step) -> None:
@@ -207,3 +207,7 @@ class Registration(Conversation):
             return
         step.say(text("bot.registration_form.submitted", **dossier), meta={"intent": self.task})
         step.finished = True
+
+
+def _label(field: str) -> str:
+    return text(f"bot.registration_form.label.{field}")

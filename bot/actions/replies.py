@@ -39,12 +39,12 @@ def say(
     dispatcher: CollectingDispatcher, message: str, buttons: Iterable[Button] = (), meta: dict[str, Any] | None = None
 ) -> None:
     """One reply."""
-    dispatcher.utter_message(text=message, buttons=list(buttons), json_message=meta or {})
+    dispatcher.utter_message(text=message, buttons=list(buttons), json_message={"fallback": False, **(meta or {})})
 
 
 def faq_meta(answer: knowledge.Answer, intent: str) -> dict[str, Any]:
     """What was answered, for the chat API's ``meta``."""
-    return {"intent": intent, "faq": answer.id, "source": answer.source, "as_of": answer.as_of, "fallback": False}
+    return {"intent": intent, "faq": answer.id, "source": answer.source, "as_of": answer.as_of}
 
 
 def faq_text(answer: knowledge.Answer) -> str:

@@ -67,8 +67,12 @@ class Conversation(BotAction):
 
     async def ask(self, step: Step, slot: str) -> str:
         """Asks for a field; the slot that was asked for in the end (another one when something turned out missing)."""
-        step.say(text(f"bot.{self.form}.ask.{slot}"), self.buttons(step, slot), {"intent": self.task})
+        step.say(text(f"bot.{self.form}.ask.{slot}"), self.buttons(step, slot), self.meta(step))
         return slot
+
+    def meta(self, step: Step) -> dict[str, str]:
+        """A question's meta; one that is only repeated leaves the turn to what interrupted it."""
+        return {} if step.phase is Phase.RETURN else {"intent": self.task}
 
     def buttons(self, step: Step, slot: str) -> list[Button]:
         """Quick answers to the question."""
@@ -89,7 +93,7 @@ class Conversation(BotAction):
         slot = CANCEL_CONFIRM if step.get(CANCEL_CONFIRM) else self.next_slot(step)
         if slot != step.requested:
             step.set("attempts", 0)
-        return step.events(await self._ask(step, slot))
+        return step.events(slot if slot == step.refused else await self._ask(step, slot))
 
     def failed(self, tracker: Tracker) -> Events:
         """After a failure of the backend: the same question stays open, nothing counts as a wrong answer."""
@@ -99,8 +103,9 @@ class Conversation(BotAction):
         return [SlotSet("attempts", tracker.get_slot("attempts") or 0), SlotSet("requested_slot", requested)]
 
     def refuse(self, step: Step, slot: str, detail: str) -> None:
-        """An answer that cannot be taken: why, then help that grows with each failure."""
+        """An answer that cannot be taken: why, then help that grows with each failure. It stands for the question."""
         attempts = step.attempts + 1
+        step.refused = slot
         step.set("attempts", attempts)
         parts = [detail]
         explanation = f"bot.{self.form}.explain.{slot}"
@@ -108,13 +113,16 @@ class Conversation(BotAction):
             parts.append(text(explanation))
         if attempts >= HOTLINE_FROM:
             parts.append(text("bot.form.hotline"))
-        buttons = [task_button("talk_to_agent"), stop_button()] if attempts >= HOTLINE_FROM else []
+        parts.append(text("bot.form.try_again"))
+        buttons = self.buttons(step, slot)
+        if attempts >= HOTLINE_FROM:
+            buttons = [*buttons, task_button("talk_to_agent"), *([] if stop_button() in buttons else [stop_button()])]
         step.say("\n".join(parts), buttons, {"intent": self.task})
 
     async def _heard(self, step: Step) -> bool:
         slot = step.requested or self.next_slot(step)
         if slot == CANCEL_CONFIRM:
-            if step.said.intent in {"affirm", "cancel"}:
+            if step.said.intent in {"affirm", step.get(CANCEL_CONFIRM)}:
                 await self._cancel(step)
                 return True
             step.set(CANCEL_CONFIRM, None)
@@ -131,6 +139,7 @@ class Conversation(BotAction):
         if step.said.intent not in _OWN:
             return False
         self.refuse(step, slot, text("bot.form.not_understood"))
+        step.refused = None  # nothing was wrong with a value, so the question itself is the best help
         return True
 
     async def _leave(self, step: Step, intent: str) -> bool:
@@ -155,7 +164,10 @@ class Conversation(BotAction):
     async def _ask(self, step: Step, slot: str) -> str:
         if slot == CANCEL_CONFIRM:
             buttons = [button(text("bot.form.cancel_yes"), "affirm"), button(text("bot.form.cancel_no"), "deny")]
-            step.say(text("bot.form.cancel_confirm", losses=self.losses(step)), buttons, {"intent": "cancel"})
+            losses = [self.losses(step)] if self.has_entries(step) else []
+            if step.get(CANCEL_CONFIRM) == "start_over" and step.get("suspended"):
+                losses.append(text("bot.form.losses_suspended"))
+            step.say(text("bot.form.cancel_confirm", losses=" ".join(losses)), buttons, {"intent": "cancel"})
             return slot
         return await self.ask(step, slot)
 

@@ -44,7 +44,7 @@ class Identification(Conversation):
     async def ask(self, step: Step, slot: str) -> str:
         """The question for an OTP is the same everywhere."""
         key = f"bot.identification.ask.{OTP}" if slot == OTP else f"bot.{self.form}.ask.{slot}"
-        step.say(text(key), self.buttons(step, slot), {"intent": self.task})
+        step.say(text(key), self.buttons(step, slot), self.meta(step))
         return slot
 
     async def open(self, step: Step) -> None:

@@ -43,6 +43,7 @@ class Step:
         self.phase = phase
         self.requested: str | None = tracker.get_slot("requested_slot")
         self.finished = False
+        self.refused: str | None = None
         self._dispatcher = dispatcher
         self._slots = tracker.slots
         self._changes: dict[str, Any] = {}
