@@ -79,4 +79,5 @@ def serving(settings: GatewayConfig) -> Iterator[Gateway]:
     thread.join()
     server.server_close()
     engine.dispose()
+    app.extensions["sms_gateway"].imports.close()
     app.extensions["sms_gateway"].engine.dispose()

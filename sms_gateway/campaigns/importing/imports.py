@@ -78,6 +78,7 @@ class Imports:
         self._config = config
         self._folder = import_folder(config)
         self._there_is_work = threading.Event()
+        self._closed = False
         self._runner: threading.Thread | None = None
         self._start = threading.Lock()
 
@@ -132,13 +133,23 @@ class Imports:
         self._there_is_work.set()
 
     def _work(self) -> None:
-        while True:
+        while not self._closed:
             self._there_is_work.wait(_LOOK_EVERY)
             self._there_is_work.clear()
+            if self._closed:
+                return
             try:
                 self.work_off()
             except Exception as error:
                 get_logger(__name__).error("imports_failed", error=type(error).__name__)
+
+    def close(self) -> None:
+        """Ends the thread after the file it is at; what waits is taken up at the next start."""
+        with self._start:
+            self._closed = True
+        self._there_is_work.set()
+        if self._runner is not None:
+            self._runner.join()
 
     def work_off(self) -> None:
         """Imports every waiting file of this machine, one after the other, each in a process of its own."""
