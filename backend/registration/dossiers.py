@@ -47,10 +47,11 @@ def submit(session: Session, owner: str, key: str, now: datetime, *, limited: bo
     .incomplete (``fields``: those missing) or .too_many.
     """
     submission = blind_index(session, "registration_dossier.submission", f"{owner}\n{key}")
+    # Looked for after the draft is locked: whoever waited here for another's submission of it must find its dossier.
+    draft = drafts.find(session, owner, now, lock=True)
     known = session.scalar(select(Dossier).where(Dossier.submission_index == submission))
     if known is not None:
         return known
-    draft = drafts.find(session, owner, now, lock=True)
     if draft is None:
         raise Declined("registration.no_draft", text("registration.no_draft"))
     declaration = dict(draft.declaration)

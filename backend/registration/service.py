@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -21,6 +21,9 @@ from bhxh.dates import utcnow
 
 PHOTO_PATH: Final = "/ho-so/anh/"
 DECLARATION_PATH: Final = "/ho-so/to-khai/"
+
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,7 @@ class Registration:
         ``Stored.dropped`` names fields that no longer held (another province takes its district with it) and must be asked
         again. Raises InvalidValue, and then stores nothing.
         """
-        with self._database.begin() as session:
-            return drafts.put(session, owner, name, written, self._clock())
+        return self._twice(lambda session: drafts.put(session, owner, name, written, self._clock()))
 
     def get_field(self, owner: str, name: str) -> str | None:
         """A field as people read it, None when not given."""
@@ -88,11 +90,7 @@ class Registration:
 
         Each call answers with links of its own, all of them valid, as tokens are kept only as hashes. Raises Declined.
         """
-        try:
-            return self._submit(owner, key)
-        except IntegrityError:
-            # PostgreSQL only: the same key, or an agency's first number of the year, was written in the same moment.
-            return self._submit(owner, key)
+        return self._twice(lambda session: self._submit(session, owner, key))
 
     def status(self, number: str) -> Status:
         """Where a dossier stands. Only for who has proven to be its declarer. Raises InvalidValue or Declined."""
@@ -121,17 +119,28 @@ class Registration:
         with self._database.reading() as session:
             return drafts.values(session, owner, self._clock())
 
-    def _submit(self, owner: str, key: str) -> Submission:
-        with self._database.begin() as session:
-            dossier = dossiers.submit(session, owner, key, self._clock(), limited=self._limited)
-            return Submission(
-                number=dossier.number,
-                agency=agencies()[dossier.agency_code].title,
-                deadline=dossier.deadline,
-                declared_at=dossier.declared_at,
-                photo_link=self._photo_link(session, dossier),
-                declaration_link=self._declaration_link(session, dossier),
-            )
+    def _twice(self, work: Callable[[Session], Result]) -> Result:
+        """Does work in a transaction, and once more when it met another's first row of the same key in the same moment.
+
+        SQLite has one writer at a time; on PostgreSQL two may both find no row and both write it. The second attempt finds it.
+        """
+        try:
+            with self._database.begin() as session:
+                return work(session)
+        except IntegrityError:
+            with self._database.begin() as session:
+                return work(session)
+
+    def _submit(self, session: Session, owner: str, key: str) -> Submission:
+        dossier = dossiers.submit(session, owner, key, self._clock(), limited=self._limited)
+        return Submission(
+            number=dossier.number,
+            agency=agencies()[dossier.agency_code].title,
+            deadline=dossier.deadline,
+            declared_at=dossier.declared_at,
+            photo_link=self._photo_link(session, dossier),
+            declaration_link=self._declaration_link(session, dossier),
+        )
 
     def _photo_link(self, session: Session, dossier: Dossier) -> str:
         return f"{self._public_url}{PHOTO_PATH}{links.issue(session, dossier, Purpose.PHOTOS)}"

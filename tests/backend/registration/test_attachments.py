@@ -3,9 +3,7 @@
 # ruff: noqa: PLR0917 - fixtures are given by name
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from sqlalchemy import select, update
@@ -121,21 +119,6 @@ def test_a_new_picture_replaces_the_old_file(
     assert before != after
 
 
-def test_racing_uploads_leave_one_file(
-    attachments: Attachments, config: BackendConfig, photos: str, picture: Picture
-) -> None:
-    start = Barrier(6)
-
-    def put() -> bool:
-        start.wait()
-        return attachments.put_photo(photos, "portrait", picture)
-
-    with ThreadPoolExecutor(6) as pool:
-        assert all(done.result() for done in [pool.submit(put) for _ in range(6)])
-    assert len(files(config)) == 1
-    assert attachments.photo(photos, "portrait") == picture.jpeg
-
-
 def test_complete_needs_all_three_and_closes_every_photo_link(
     registration: Registration, attachments: Attachments, number: str, photos: str, picture: Picture
 ) -> None:
@@ -164,25 +147,6 @@ def test_submitting_again_opens_no_completed_page(
     give_all(attachments, photos, picture)
     attachments.complete(photos)
     assert attachments.photo_sheet(token_of(registration.submit(OWNER, "key").photo_link)) is None
-
-
-def test_racing_completions_close_once(
-    registration: Registration, attachments: Attachments, photos: str, picture: Picture
-) -> None:
-    give_all(attachments, photos, picture)
-    start = Barrier(4)
-
-    def complete() -> bool:
-        start.wait()
-        return attachments.complete(photos)
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(done.result() for done in [pool.submit(complete) for _ in range(4)]) == [
-            False,
-            False,
-            False,
-            True,
-        ]
 
 
 def test_links_and_dossier_end_with_the_tenth_day(

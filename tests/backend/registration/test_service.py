@@ -1,9 +1,7 @@
 """Drafts, submission once and only once, status, limits."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -85,20 +83,6 @@ def test_draft_ends_24_hours_after_the_last_change(registration: Registration, c
     assert registration.get_field(OWNER, "full_name") is None, "an expired draft's fields must not come back"
 
 
-def test_fields_put_at_once_all_stay(registration: Registration) -> None:
-    start = Barrier(4)
-
-    def put(name: str, written: str) -> None:
-        start.wait()
-        registration.put_field(OWNER, name, written)
-
-    fields = {"phone": "0912345678", "full_name": "Trần Bình", "bhxh_code": "7912345678", "street": "12 Lê Lợi"}
-    with ThreadPoolExecutor(4) as pool:
-        for done in [pool.submit(put, *field) for field in fields.items()]:
-            done.result()
-    assert not set(fields) & set(registration.remaining(OWNER))
-
-
 def test_submission(registration: Registration, database: Database) -> None:
     declare(registration)
     submitted = registration.submit(OWNER, "key")
@@ -147,36 +131,6 @@ def test_a_key_belongs_to_its_owner(registration: Registration) -> None:
     registration.submit(OWNER, "key")
     with pytest.raises(Declined, match="no_draft"):
         registration.submit("somebody else", "key")
-
-
-def test_racing_submissions_give_one_dossier(registration: Registration, database: Database) -> None:
-    declare(registration)
-    start = Barrier(8)
-
-    def submit() -> str:
-        start.wait()
-        return registration.submit(OWNER, "key").number
-
-    with ThreadPoolExecutor(8) as pool:
-        numbers = {done.result() for done in [pool.submit(submit) for _ in range(8)]}
-    assert len(numbers) == 1
-    assert count(database, Dossier) == count(database, OutboxMessage) == 1
-
-
-def test_racing_people_get_numbers_of_their_own(registration: Registration) -> None:
-    owners = [f"owner {n}" for n in range(6)]
-    for n, owner in enumerate(owners):
-        declare(registration, owner, phone=f"091234567{n}", agency="07916" if n % 2 else "07915")
-    start = Barrier(6)
-
-    def submit(owner: str) -> str:
-        start.wait()
-        return registration.submit(owner, "key").number
-
-    with ThreadPoolExecutor(6) as pool:
-        numbers = list(pool.map(submit, owners))
-    assert sorted(number[:5] for number in numbers) == ["00001", "00001", "00002", "00002", "00003", "00003"]
-    assert len(set(numbers)) == 6
 
 
 def test_incomplete_draft_is_not_submitted(registration: Registration, database: Database) -> None:
