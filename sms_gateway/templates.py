@@ -181,7 +181,7 @@ _SEEDED = (
         "tiep_nhan",
         (
             "BHXH Việt Nam: Đã ghi nhận tờ khai {{so_ho_so}} của Ông/Bà. Vui lòng nộp tờ khai đã ký tại {{co_quan}} "
-            "trước ngày {{han_nop}}. Hỗ trợ: {hotline}"
+            "chậm nhất ngày {{han_nop}}. Hỗ trợ: {hotline}"
         ),
         Lane.TRANSACTIONAL,
         False,
