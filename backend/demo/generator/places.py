@@ -40,11 +40,19 @@ _URBAN = ("quận", "thành phố", "thị xã")
 
 @dataclass(frozen=True)
 class Facility:
-    """`head` is the beginning of a visit's stored details, up to the dates."""
+    """`head` is the beginning of a visit's stored details, up to the dates.
+
+    A specialists' house (`departments` not None) has those departments only, but may treat children of every kind.
+    """
 
     name: str
     province: str
     head: str
+    departments: frozenset[str] | None
+    children: bool
+
+    def treats(self, department: str, child: bool) -> bool:
+        return self.departments is None or department in self.departments or (child and self.children)
 
 
 @dataclass
@@ -62,7 +70,7 @@ class Home:
         key = department, child
         found = self._fitting.get(key)
         if found is None:
-            found = self._fitting[key] = [place for place in self.facilities if _treats(place.name, department, child)]
+            found = self._fitting[key] = [place for place in self.facilities if place.treats(department, child)]
         return found
 
 
@@ -124,13 +132,8 @@ def _tail(district: str, title: str, urban: bool, rng: random.Random) -> str:
     return f"xã {rng.choice(_COMMUNES)}, {district}, {title}"
 
 
-def _treats(name: str, department: str, child: bool) -> bool:
-    special = [fits for word, fits in _SPECIALISTS.items() if word in name]
-    if special:
-        return any(department in departments or (child and children) for departments, children in special)
-    return True
-
-
 def _facility(name: str, province: str) -> Facility:
     head = json.dumps({"facility": name, "province": province}, ensure_ascii=False)[:-1]
-    return Facility(name, province, head)
+    special = [fits for word, fits in _SPECIALISTS.items() if word in name]
+    departments = frozenset[str]().union(*(found for found, _ in special)) if special else None
+    return Facility(name, province, head, departments, any(children for _, children in special))
