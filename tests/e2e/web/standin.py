@@ -215,7 +215,8 @@ class Standin:
                 if self._refused_streams:
                     self._refused_streams -= 1
                     raise Problem(503, "unavailable", "Tạm gián đoạn.")
-            stream = self._stream(conversation, int(last) if last else 0)
+            # without Last-Event-ID from now on, the least a server may do: the widget must fetch what it missed
+            stream = self._stream(conversation, int(last) if last else conversation.last_id)
             return Response(stream, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
 
         @app.get("/sms/v1/sandbox/")
