@@ -62,8 +62,8 @@ export class Api {
  * refused (the browser then gives up) a fresh connection is made after a growing pause, and `onFresh` fetches what was missed, or finds that the conversation is over.
  */
 export class Stream {
-  constructor(address, { onReply, onTyping, onFresh, onState }) {
-    Object.assign(this, { address, onReply, onTyping, onFresh, onState });
+  constructor(address, { onReply, onTyping, onHandler, onFresh, onState }) {
+    Object.assign(this, { address, onReply, onTyping, onHandler, onFresh, onState });
     this.tries = 0;
     addEventListener('online', () => this.timer && this.connect());
   }
@@ -99,6 +99,7 @@ export class Stream {
     };
     source.addEventListener('reply', (event) => this.onReply(JSON.parse(event.data)));
     source.addEventListener('typing', () => this.onTyping());
+    source.addEventListener('handler', (event) => this.onHandler(JSON.parse(event.data)));
     source.onerror = () => {
       this.onState(false);
       if (source.readyState !== EventSource.CLOSED) return;

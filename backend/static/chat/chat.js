@@ -20,7 +20,8 @@ const build = new Messages(settings);
 const api = new Api(settings.api);
 const stream = new Stream(settings.api, {
   onReply: (answer) => { dropFailure('slow', 'offline', 'unavailable'); receive(answer, { late: true }); },
-  onTyping: () => show('typing', TYPING_HELD_MS),
+  onTyping: typing,
+  onHandler: (news) => { handler = news.handler; paint(); },
   onFresh: () => catchUp().catch(() => {}),
   onState: (up) => (up ? hide('reconnecting') : later('reconnecting', RECONNECTING_AFTER_MS)),
 });
@@ -37,12 +38,12 @@ const states = new Map(); // what the status line could say: name -> timer
 let handler = 'bot';
 
 function paint() {
-  const typing = handler === 'agent' ? texts.typing_agent : texts.typing;
+  const answering = handler === 'agent' ? texts.typing_agent : texts.typing;
   const byHandler = { queue: texts.queue, agent: texts.with_agent }[handler] ?? '';
-  const said = states.get('typing')?.on ? typing : states.get('reconnecting')?.on ? texts.reconnecting : byHandler;
+  const said = states.get('typing')?.on ? answering : states.get('reconnecting')?.on ? texts.reconnecting : byHandler;
   const status = byId('status');
   if (status.textContent !== said) status.textContent = said;
-  status.classList.toggle('typing', said === typing);
+  status.classList.toggle('typing', said === answering);
 }
 
 function hide(name) {
@@ -56,8 +57,15 @@ function show(name, forMs) {
   paint();
 }
 
-function later(name, ms) {
-  if (!states.has(name)) states.set(name, { on: false, timer: setTimeout(() => show(name), ms) });
+function later(name, ms, forMs) {
+  if (!states.has(name)) states.set(name, { on: false, timer: setTimeout(() => show(name, forMs), ms) });
+}
+
+/** The server says that an answer is being made. While a question of ours is on its way that is known already. */
+function typing() {
+  if (busy) return;
+  if (states.get('typing')?.on) show('typing', TYPING_HELD_MS);
+  else later('typing', TYPING_AFTER_MS, TYPING_HELD_MS);
 }
 
 // --- the log -----------------------------------------------------------------------------------------------------------
@@ -107,7 +115,7 @@ function receive(answer, { late = false } = {}) {
   }
   handler = answer.handler ?? handler;
   arrivals += 1;
-  if (items.length && late) hide('typing');
+  if (late && !busy) hide('typing'); // also when the POST had brought the answer first
   paint();
   if (items.length && follow) reveal(items[0], items.at(-1));
   else if (items.length) byId('latest').hidden = false;

@@ -87,6 +87,21 @@ class Standin:
             conversation.events.append((conversation.new_id(), "typing", {}))
             self._changed.notify_all()
 
+    def repeat(self) -> None:
+        """The last reply again by SSE, as when POST and stream both bring it."""
+        with self._changed:
+            conversation = self.last()
+            conversation.events.append((conversation.new_id(), "reply", {"replies": [conversation.messages[-1]]}))
+            self._changed.notify_all()
+
+    def hand_over(self, handler: str) -> None:
+        """Someone else answers from now on."""
+        with self._changed:
+            conversation = self.last()
+            conversation.handler = handler
+            conversation.events.append((conversation.new_id(), "handler", {"handler": handler}))
+            self._changed.notify_all()
+
     def cut_streams(self, *, refuse: int = 0) -> None:
         """Closes every SSE stream; the next `refuse` connections are answered 503."""
         with self._changed:

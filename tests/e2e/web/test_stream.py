@@ -79,6 +79,27 @@ def test_agent_takes_over(chat: Chat, standin: Standin) -> None:
     expect(chat.status).to_have_text("Ông/Bà đang trò chuyện với nhân viên tổng đài.")
 
 
+def test_typing_ends_with_an_answer_already_shown(chat: Chat, standin: Standin) -> None:
+    before = standin.streams
+    chat.ask_and_wait("xin chào")
+    standin.wait_for_streams(before + 1)
+    standin.type()
+    expect(chat.status).to_have_text("Trợ lý đang trả lời…")
+    standin.repeat()
+    expect(chat.status).to_be_empty()
+    expect(chat.bot).to_have_count(1)
+
+
+def test_waiting_for_an_agent_is_told(chat: Chat, standin: Standin) -> None:
+    before = standin.streams
+    chat.ask_and_wait("xin chào")
+    standin.wait_for_streams(before + 1)
+    standin.hand_over("queue")
+    expect(chat.status).to_have_text("Ông/Bà đang chờ gặp nhân viên tổng đài.")
+    standin.hand_over("bot")
+    expect(chat.status).to_be_empty()
+
+
 def test_history_asked_before_a_change_does_not_undo_it(chat: Chat, standin: Standin) -> None:
     held = chat.hold(f"{API}/*/messages")
     with chat.page.expect_request(f"{API}/*/messages") as asked:
