@@ -14,7 +14,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Any, Protocol, cast
 from weakref import WeakKeyDictionary
 
@@ -22,10 +21,9 @@ from sqlalchemy import Dialect, Engine, LargeBinary, MetaData
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
+from backend.migrations import LOCATION
 from kit.crypto import Keyring
 from kit.database import create_engine, downgrade, upgrade
-
-MIGRATIONS = Path(__file__).with_name("migrations")
 
 
 class DatabaseSettings(Protocol):
@@ -147,10 +145,10 @@ class Database:
             yield session
 
     def upgrade(self, revision: str = "head") -> None:
-        upgrade(self.url, str(MIGRATIONS), revision)
+        upgrade(self.url, LOCATION, revision)
 
     def downgrade(self, revision: str) -> None:
-        downgrade(self.url, str(MIGRATIONS), revision)
+        downgrade(self.url, LOCATION, revision)
 
     def close(self) -> None:
         self.engine.dispose()

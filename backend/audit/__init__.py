@@ -1,5 +1,6 @@
 """Who did what to whose data: an append-only log whose rows are chained, so that a changed or missing row shows (`verify`)."""
 
-from backend.audit.chain import Broken, Head, head, record, verify
+from backend.audit.chain import Broken, Head, head, record, walk
+from backend.audit.checking import verify
 
-__all__ = ["Broken", "Head", "head", "record", "verify"]
+__all__ = ["Broken", "Head", "head", "record", "verify", "walk"]

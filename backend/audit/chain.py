@@ -1,7 +1,7 @@
 """Appending to the audit log and checking it.
 
 Every row's digest is a keyed hash (HMAC) over its content and the digest before it. Somebody who can write to the database but
-does not hold the key can neither change, insert nor remove a row in the middle without `verify` naming the place. Rows cut
+does not hold the key can neither change, insert nor remove a row in the middle without `walk` naming the place. Rows cut
 off at the end show against an earlier head: `bhxh maintain` logs the head each day, away from the database.
 """
 
@@ -72,14 +72,14 @@ def record(
 
 
 def head(session: Session) -> Head:
-    """The end of the log, to be kept elsewhere and given to a later `verify`."""
+    """The end of the log, to be kept elsewhere and given to a later `walk`."""
     row = session.execute(
         select(AuditEntry.sequence, AuditEntry.digest).order_by(AuditEntry.sequence.desc()).limit(1)
     ).first()
     return Head(row.sequence, row.digest) if row else Head(0, _START)
 
 
-def verify(session: Session, known: Head | None = None) -> Head:
+def walk(session: Session, known: Head | None = None) -> Head:
     """Walk the whole log and return its head; raise `Broken` at the first row that was changed, inserted or removed.
 
     `known` is a head noted earlier: the log must still contain that row with that digest.

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from backend.audit.chain import verify
+from backend.audit.chain import walk
 from backend.config import BackendConfig
 from backend.database import Database
 from backend.maintain.schedule import periodic
@@ -15,5 +15,5 @@ log = get_logger()
 def verify_log(database: Database, config: BackendConfig) -> None:
     """Check the whole chain and log its head: the note, kept away from the database, that shows a later cut at the end."""
     with database.begin() as session:
-        last = verify(session)
+        last = walk(session)
     log.info("audit_log_verified", sequence=last.sequence, head=last.digest.hex())

@@ -36,25 +36,24 @@ def load(
     config: BackendConfig,
     participants: int,
     seed: int = 1,
-    progress: Callable[[int], None] = lambda done: None,
+    progress: Callable[[int], None] = lambda people: None,
 ) -> int:
     """Add the first `participants` people of a seed, with cards and visits; returns how many were new.
 
-    Who is there already (by code) is left alone, so an interrupted load may be run again. `progress` is told the number of
-    people dealt with. Each batch is a transaction of its own, so that other writers get their turn. Raises `NotInProduction`.
+    Who is there already (by code) is left alone, so an interrupted load may be run again. `progress` is told of each
+    batch how many people it was. Each batch is a transaction of its own, so that other writers get their turn. Raises `NotInProduction`.
     """
     require_demo(config)
     database = Database.open(config)
     people = stream(participants, seed)
-    added = done = 0
+    added = 0
     try:
         while batch := list(islice(people, BATCH)):
             # Sealed before the transaction begins: on SQLite that holds the one write lock.
             sealed = [_seal(database.keyring, person) for person in batch]
             with database.engine.begin() as connection:
                 added += _write(connection, sealed)
-            done += len(batch)
-            progress(done)
+            progress(len(batch))
     finally:
         database.close()
     return added

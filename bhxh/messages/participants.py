@@ -19,5 +19,10 @@ VI = {
     "participants.card_of_another": "Số thẻ này đang thuộc về một người khác trong hệ thống.",
     "participants.card_code": "10 số cuối của số thẻ phải trùng với mã số BHXH cùng dòng.",
     "participants.guardian": "Chưa có người giám hộ mang mã số này trong hệ thống; mời nhập người giám hộ trước.",
-    "participants.unknown_letter": "Ô này có ký tự không đọc được trong bảng mã của tệp.",
+    "participants.summary": (
+        "Đã đọc {rows} dòng: thêm mới {added}, cập nhật {changed}, không thay đổi {unchanged}, bị loại {rejected}."
+    ),
+    "participants.row": "Dòng {row}: {detail}",
+    "participants.row_column": "Dòng {row}, cột {column}: {detail}",
+    "participants.more": "… và {count} dòng khác bị loại.",
 }

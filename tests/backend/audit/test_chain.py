@@ -25,15 +25,15 @@ def filled(database: Database) -> Database:
 
 def broken_at(database: Database, known: audit.Head | None = None) -> int:
     with database.reading() as session, pytest.raises(audit.Broken) as caught:
-        audit.verify(session, known)
+        audit.walk(session, known)
     return caught.value.sequence
 
 
 def test_an_untouched_log_verifies_and_so_does_an_empty_one(database: Database, filled: Database) -> None:
     with filled.reading() as session:
-        head = audit.verify(session)
+        head = audit.walk(session)
         assert head.sequence == 5
-        assert audit.verify(session, known=head) == head
+        assert audit.walk(session, known=head) == head
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_cut_end_shows_against_a_known_head(filled: Database) -> None:
     with filled.begin() as session:
         session.execute(delete(AuditEntry).where(AuditEntry.sequence == 5))
     with filled.reading() as session:
-        audit.verify(session)  # alone, the chain cannot know of what followed
+        audit.walk(session)  # alone, the chain cannot know of what followed
     assert broken_at(filled, head) == 5
     with filled.begin() as session:
         audit.record(session, actor="worker", action="kcb.years")
@@ -93,7 +93,7 @@ def test_writers_at_once_make_one_chain(database: Database, config: BackendConfi
     for thread in threads:
         thread.join()
     with database.reading() as session:
-        assert audit.verify(session).sequence == 100
+        assert audit.walk(session).sequence == 100
 
 
 def test_a_rolled_back_act_leaves_no_gap(database: Database) -> None:
@@ -102,3 +102,10 @@ def test_a_rolled_back_act_leaves_no_gap(database: Database) -> None:
         session.rollback()
     with database.begin() as session:
         assert audit.record(session, actor="worker", action="test.done") == 1
+
+
+def test_the_command_names_the_first_broken_entry(filled: Database, config: BackendConfig) -> None:
+    assert audit.verify(config) is None
+    with filled.begin() as session:
+        session.execute(update(AuditEntry).where(AuditEntry.sequence >= 4).values(action="kcb.other"))
+    assert audit.verify(config) == 4

@@ -5,8 +5,9 @@ import pytest
 from sqlalchemy import func, select
 
 from backend.audit.models import AuditEntry
+from backend.config import BackendConfig
 from backend.database import Database
-from backend.participants.importing import FileRefused, Report, import_participants
+from backend.participants.importing import FileRefused, Report, import_file, import_participants
 from backend.participants.models import Card, Person
 from backend.participants.register import find_by_code, phone_on_record
 
@@ -150,3 +151,18 @@ def test_an_unreadable_file_is_refused_before_anything_is_stored(
         run(database, path)
     assert caught.value.code == code
     assert caught.value.detail and people(database) == 0
+
+
+def test_the_command_says_what_it_did_and_where_rows_are_wrong(
+    database: Database, config: BackendConfig, tmp_path: Path
+) -> None:
+    wrong = LAN.replace("05/04/1980", "31/02/1980") * 25
+    errors = tmp_path / "loi.csv"
+    report = import_file(config, write(tmp_path, HEAD + BINH.replace("7911112222", "") + wrong), errors)
+    lines = report.summary().splitlines()
+    assert lines[0] == "Đã đọc 26 dòng: thêm mới 1, cập nhật 0, không thay đổi 0, bị loại 25."
+    assert lines[1].startswith("Dòng 3, cột ngay_sinh: ")
+    assert lines[-1] == "… và 5 dòng khác bị loại."
+    written = errors.read_text(encoding="utf-8-sig").splitlines()
+    assert len(written) == 26 and written[1].startswith("3,ngay_sinh,date.invalid,")
+    assert "Trịnh" not in errors.read_text(encoding="utf-8-sig")
