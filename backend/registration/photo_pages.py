@@ -88,20 +88,19 @@ class PhotoPages:
 
     def show_done(self) -> Response:
         """What is left to do. Tells nothing about any dossier, so it needs no link."""
-        return make_response(render_template("registration/photos_done.html", hotline=self._hotline))
+        return make_response(self._render("photos_done"))
 
     def gone(self) -> Response:
         """The one answer for every link that does not hold."""
-        return make_response(render_template("registration/gone.html", hotline=self._hotline), HTTPStatus.NOT_FOUND)
+        return make_response(self._render("gone"), HTTPStatus.NOT_FOUND)
 
     def _page(self, token: str, errors: Errors | None = None, status: int = HTTPStatus.OK) -> Response:
         sheet = self._attachments.photo_sheet(token)
         if sheet is None:
             return self.gone()
         nonce = request.cookies.get(COOKIE) or secrets.token_hex(16)
-        page = render_template(
-            "registration/photos.html",
-            hotline=self._hotline,
+        page = self._render(
+            "photos",
             sheet=sheet,
             deadline=format_date(sheet.deadline),
             kinds=[(kind, text(f"photo.kind.{kind}"), text(f"photo.hint.{kind}")) for kind in KINDS],
@@ -122,6 +121,9 @@ class PhotoPages:
             samesite="Strict",
         )
         return response
+
+    def _render(self, name: str, **values: object) -> str:
+        return render_template(f"registration/{name}.html", t=text, hotline=self._hotline, **values)
 
     def _csrf(self, nonce: str, token: str) -> str:
         return keyed_hash(self._csrf_key, f"{nonce}\n{token}").hex()

@@ -1,4 +1,4 @@
-"""Texts of the account registration (form 01): fields, what is wrong with them, the dossier's life, photos, declaration."""
+"""Texts of the account registration (form 01): fields, what is wrong with them, the dossier's life."""
 
 VI = {
     "registration.field.bhxh_code": "Mã số BHXH",
@@ -117,32 +117,12 @@ VI = {
     "registration.status.photos": "Ảnh",
     "registration.status.photos.complete": "Đã đủ 3 ảnh",
     "registration.status.photos.missing": "Đã có {count}/3 ảnh, chưa hoàn tất",
-    "photo.kind.portrait": "Ảnh chân dung",
-    "photo.kind.id_front": "Ảnh mặt trước giấy tờ",
-    "photo.kind.id_back": "Ảnh mặt sau giấy tờ",
-    "photo.hint.portrait": "Chụp thẳng mặt, đủ sáng, không đội mũ, không đeo kính râm.",
-    "photo.hint.id_front": "Mặt có ảnh của CCCD hoặc CMND; nếu là hộ chiếu thì chụp trang có ảnh. Chụp rõ chữ, đủ bốn góc.",
-    "photo.hint.id_back": "Mặt còn lại của CCCD hoặc CMND; nếu là hộ chiếu thì chụp trang bìa. Chụp rõ chữ, đủ bốn góc.",
-    "photo.empty": "Tệp ảnh rỗng. Ông/Bà vui lòng chụp hoặc chọn lại ảnh.",
-    "photo.too_big": "Tệp ảnh lớn quá {megabytes} MB. Ông/Bà vui lòng chụp lại hoặc chọn ảnh nhỏ hơn.",
-    "photo.type": (
-        "Tệp này không phải là ảnh dùng được. Ông/Bà vui lòng chọn ảnh JPEG, PNG hoặc WebP, ví dụ ảnh chụp bằng điện thoại."
-    ),
-    "photo.heic": (
-        "Ảnh dạng HEIC chưa dùng được. Trên iPhone, Ông/Bà vào Cài đặt, Camera, Định dạng, chọn “Tương thích nhất” "
-        "rồi chụp lại, hoặc gửi ảnh dạng JPEG."
-    ),
-    "photo.too_many_pixels": "Ảnh có kích thước quá lớn. Ông/Bà vui lòng chụp lại ở độ phân giải thường.",
-    "photo.too_small": (
-        "Ảnh quá nhỏ nên không đọc được. Mỗi cạnh ảnh cần ít nhất {pixels} điểm ảnh; Ông/Bà vui lòng chụp lại gần và rõ hơn."
-    ),
-    "photo.damaged": "Tệp ảnh bị hỏng hoặc chưa tải lên hết. Ông/Bà vui lòng chụp hoặc chọn lại ảnh.",
-    "photo.none_chosen": "Ông/Bà chưa chọn ảnh nào. Ông/Bà bấm vào ô chọn ảnh để chụp hoặc chọn ảnh có sẵn, rồi bấm “Tải ảnh lên”.",
-    "photo.missing": "Còn thiếu: {kinds}. Ông/Bà tải đủ ba ảnh rồi bấm “Hoàn tất”.",
-    "photo.request_too_big": (
-        "Các ảnh gửi cùng lúc quá lớn. Mỗi ảnh không quá {megabytes} MB; Ông/Bà vui lòng gửi từng ảnh một."
-    ),
-    "photo.form_expired": "Trang đã mở quá lâu hoặc trình duyệt chặn cookie nên chưa lưu được. Ông/Bà vui lòng thử lại.",
     "registration.print.personal_id": "Số {kind}",
     "registration.print.address": "Địa chỉ liên hệ",
+    "registration.gone.title": "Liên kết không còn dùng được",
+    "registration.gone.why": "Liên kết này không đúng, đã hết hạn hoặc đã hoàn tất.",
+    "registration.gone.next": (
+        "Để xem hồ sơ của mình, Ông/Bà mở trang trợ lý, gõ “tra cứu hồ sơ” và nhập số hồ sơ trong tin nhắn xác nhận, "
+        "hoặc gọi tổng đài {hotline}."
+    ),
 }
