@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -37,3 +38,11 @@ def world(database_url: str) -> Iterator[World]:
         seed(connection, config)
     yield World(config, engine, Sealing.from_config(config))
     engine.dispose()
+
+
+@pytest.fixture
+def free_udp_port() -> int:
+    """A loopback port on which nobody listens."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])

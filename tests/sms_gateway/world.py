@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from bhxh.dates import utcnow
+from kit.database import reading
 from kit.problems import Problem
 from sms_gateway import templates
 from sms_gateway.campaigns import lifecycle
@@ -69,7 +70,7 @@ class World:
         return answer
 
     def template(self, name: str) -> Template:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return templates.find(connection, name)
 
     def campaign(self, recipients: Sequence[Person] = (), *, ready: bool = True, khong_dau: bool = False) -> Plan:
@@ -97,12 +98,14 @@ class World:
         return Status(self.row(message_id).status)
 
     def row(self, message_id: int) -> sa.Row[Any]:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(sa.select(message).where(message.c.id == message_id)).one()
 
     def counts(self, campaign_id: int) -> dict[str, int]:
         """What the console shows, after checking it against the rows themselves."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
+            if connection.dialect.name == "postgresql":  # one snapshot for both queries, as SQLite gives by itself
+                connection.execution_options(isolation_level="REPEATABLE READ")
             rows = connection.execute(
                 sa.select(message.c.status, sa.func.count())
                 .where(message.c.campaign_id == campaign_id)
@@ -118,12 +121,12 @@ class World:
             return status_counts(connection, campaign_id, state)
 
     def campaign_status(self, campaign_id: int) -> str:
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return str(lifecycle.get(connection, campaign_id).status)
 
     def tally(self) -> dict[str, int]:
         """All messages by status."""
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return dict(
                 Counter(label(Status(status)) for status in connection.execute(sa.select(message.c.status)).scalars())
             )
@@ -131,5 +134,5 @@ class World:
     def handed_over(self) -> Counter[int]:
         """How often the sandbox was given each message, by its own ledger; refusals not counted."""
         taken = sandbox_inbox.c.outcome != "refused"
-        with self.engine.connect() as connection:
+        with reading(self.engine) as connection:
             return Counter(connection.execute(sa.select(sandbox_inbox.c.message_id).where(taken)).scalars())

@@ -1,0 +1,83 @@
+"""Running a sender inside a test, with the sandbox or with a provider that the test holds in its hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from sms_gateway.config import GatewayConfig
+from sms_gateway.providers import Answer, Answered, Outcome, Outgoing, Provider, ReceiptsCommitted
+from sms_gateway.sender.ledger import Ledger
+from sms_gateway.sender.loop import Sender
+from sms_gateway.sender.main import serve
+from tests.sms_gateway.world import World
+
+DEADLINE = 60.0
+
+
+@dataclass
+class Recorder:
+    """A provider that notes what it is given, and answers when ``gate`` is open."""
+
+    name: str = "sandbox"
+    handed: list[Outgoing] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    reply: Callable[[Outgoing], Answer] = lambda message: Answer(message.id, Outcome.ACCEPTED, f"n{message.id}")
+    receipts: ReceiptsCommitted | None = None
+
+    async def open(self, receipts: ReceiptsCommitted) -> None:
+        self.receipts = receipts
+
+    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
+        self.handed += batch
+        await self.gate.wait()
+        answered([self.reply(message) for message in batch])
+
+    async def close(self) -> None:
+        pass
+
+
+async def eventually(holds: Callable[[], bool], running: asyncio.Task[None]) -> None:
+    """Wait until it holds; fail when the sender ends before, or never gets there."""
+    async with asyncio.timeout(DEADLINE):
+        while not await asyncio.to_thread(holds):
+            if running.done():
+                running.result()
+                raise AssertionError("the sender ended")
+            await asyncio.sleep(0.01)
+
+
+async def send_with(
+    world: World,
+    provider: Provider,
+    script: Callable[[asyncio.Task[None]], object],
+    config: GatewayConfig | None = None,
+) -> None:
+    """Run a sender with one provider while ``script`` (a coroutine function) runs, then stop it in order."""
+    config = config or world.config
+    stop = asyncio.Event()
+    with ThreadPoolExecutor(1) as executor:
+        ledger = Ledger(world.engine, world.sealing, config.sender_name, lambda sandbox, lane: provider.name)
+        running = asyncio.create_task(Sender(config, ledger, [provider], executor).run(stop))
+        try:
+            await script(running)  # type: ignore[misc]
+        finally:
+            stop.set()
+            await running
+
+
+def run_until(world: World, holds: Callable[[], bool], config: GatewayConfig | None = None) -> None:
+    """The real sender with its sandbox, on this thread, until the condition holds."""
+
+    async def go() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(serve(config or world.config, world.engine, stop))
+        try:
+            await eventually(holds, running)
+        finally:
+            stop.set()
+            await running
+
+    asyncio.run(go())

@@ -1,0 +1,333 @@
+"""The sender: lanes, hand-over once, pause and cancel in mid-send, faults, take-over."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from bhxh.dates import utcnow
+from kit.database import reading
+from sms_gateway import wakeup
+from sms_gateway.campaigns import lifecycle
+from sms_gateway.config import QuietHours, SandboxSettings
+from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
+from sms_gateway.providers import Answer, Answered, Outcome, Outgoing
+from sms_gateway.schema import Lane, Status, message, sandbox_inbox
+from sms_gateway.sender import loop, runs
+from sms_gateway.sender.main import route, serve
+from tests.sms_gateway.sending import Recorder, eventually, run_until, send_with
+from tests.sms_gateway.world import World, people
+
+PHONE = "84912345678"
+OTP = Draft(PHONE, template="otp", values={"ma_otp": "736251", "muc_dich": "đổi mật khẩu", "so_phut": "5"})
+
+
+@pytest.fixture(autouse=True)
+def _small_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(loop.WINDOW, Lane.BULK, 200)
+
+
+def test_a_message_goes_out_and_is_delivered(world: World) -> None:
+    sent = world.send_one(Draft(PHONE, body="Kính gửi Ông/Bà"))
+    run_until(world, lambda: world.status(sent.id) == Status.DELIVERED)
+    row = world.row(sent.id)
+    assert (row.provider, row.provider_message_id, row.attempts, row.error) == ("sandbox", f"sb-{sent.id}", 1, None)
+    assert row.created_at <= row.sent_at
+    assert row.content is not None
+    with reading(world.engine) as connection:
+        inbox = connection.execute(sa.select(sandbox_inbox)).one()
+    assert inbox.outcome == "delivered"
+    assert world.sealing.open("sandbox_inbox.body", sent.id, inbox.body) == "Kính gửi Ông/Bà"
+    assert world.sealing.open("sandbox_inbox.phone", sent.id, inbox.phone) == PHONE
+
+
+def test_production_keeps_no_text_in_the_sandbox(world: World) -> None:
+    sent = world.send_one(Draft(PHONE, body="x"))
+    run_until(world, lambda: world.status(sent.id) == Status.DELIVERED, replace(world.config, env="production"))
+    with reading(world.engine) as connection:
+        inbox = connection.execute(sa.select(sandbox_inbox)).one()
+    assert (inbox.body, inbox.phone, inbox.message_id) == (None, None, sent.id)
+
+
+def test_an_otps_text_is_erased_once_handed_over(world: World) -> None:
+    sent = world.send_one(OTP)
+    assert world.row(sent.id).content is not None
+    run_until(world, lambda: world.status(sent.id) in {Status.SENT, Status.DELIVERED})
+    assert world.row(sent.id).content is None
+
+
+def test_an_expired_otp_is_never_handed_over(world: World) -> None:
+    late = world.send_one(replace(OTP, expires_at=utcnow() - timedelta(seconds=1)))
+    run_until(world, lambda: world.status(late.id) == Status.EXPIRED)
+    assert (world.row(late.id).content, world.row(late.id).error) == (None, "expired")
+    assert world.handed_over() == {}
+
+
+def test_lanes_are_strict(world: World) -> None:
+    plan = world.campaign(people(700))
+    world.start(plan.campaign_id)
+    world.send(*(Draft(PHONE, body=f"giao dịch {n}") for n in range(5)))
+    world.send(OTP, OTP)
+    provider = Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        provider.gate.set()
+        await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", running)
+
+    asyncio.run(_with(world, provider, script))
+    assert [sent.lane for sent in provider.handed] == sorted(sent.lane for sent in provider.handed)
+    assert len(provider.handed) == 707
+    assert provider.handed[7].body.startswith(
+        "Để khai báo thông tin y tế điện tử, Ông (Bà) Nguyễn Thị 0 sử dụng mã số BHXH"
+    )
+
+
+async def _with(world: World, provider: Recorder, script: object, config: object = None) -> None:
+    await send_with(world, provider, script, config)  # type: ignore[arg-type]
+
+
+def test_an_otp_is_sent_at_once_while_a_campaign_fills_its_window(world: World) -> None:
+    plan = world.campaign(people(250))
+    world.start(plan.campaign_id)
+    provider = Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: len(provider.handed) >= 200, running)
+        await asyncio.to_thread(world.send, OTP)
+        await eventually(lambda: provider.handed[-1].lane == Lane.OTP, running)
+        assert len(provider.handed) == 201
+        provider.gate.set()
+        await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", running)
+
+    asyncio.run(_with(world, provider, script))
+    assert world.counts(plan.campaign_id) == {"sent": 250}
+
+
+def test_a_ring_wakes_the_sender_without_polling(world: World, free_udp_port: int) -> None:
+    config = replace(world.config, poll_seconds=DEAF, wake_port=free_udp_port)
+
+    async def go() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(serve(config, world.engine, stop))
+        first = await asyncio.to_thread(world.send_one, OTP)
+        await eventually(lambda: _ring_until(config, world, first.id), running)
+        second = await asyncio.to_thread(world.send_one, OTP)
+        wakeup.ring(config)
+        await eventually(lambda: world.status(second.id) == Status.DELIVERED, running)
+        stop.set()
+        await running
+
+    asyncio.run(go())
+
+
+DEAF = 3600.0
+
+
+def _ring_until(config: object, world: World, message_id: int) -> bool:
+    wakeup.ring(config)  # type: ignore[arg-type] # until the socket is open, rings are lost
+    return world.status(message_id) == Status.DELIVERED
+
+
+def test_pause_takes_effect_in_mid_send_and_resume_goes_on(world: World) -> None:
+    plan = world.campaign(people(400))
+    world.start(plan.campaign_id)
+    provider = Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: len(provider.handed) >= 200, running)
+        with world.engine.begin() as connection:
+            lifecycle.pause(connection, plan.campaign_id)
+        provider.gate.set()
+        await eventually(lambda: "claimed" not in world.counts(plan.campaign_id), running)
+        assert world.counts(plan.campaign_id) == {"queued": 400 - len(provider.handed), "sent": len(provider.handed)}
+        assert len(provider.handed) == 200
+        assert world.campaign_status(plan.campaign_id) == "paused"
+        with world.engine.begin() as connection:
+            lifecycle.resume(connection, plan.campaign_id)
+        await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", running)
+
+    asyncio.run(_with(world, provider, script))
+    assert world.counts(plan.campaign_id) == {"sent": 400}
+    assert len({sent.id for sent in provider.handed}) == len(provider.handed) == 400
+
+
+def test_cancel_in_mid_send_cancels_the_rest(world: World) -> None:
+    plan = world.campaign(people(400))
+    world.start(plan.campaign_id)
+    provider = Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: len(provider.handed) >= 200, running)
+        with world.engine.begin() as connection:
+            lifecycle.cancel(connection, plan.campaign_id)
+        assert world.counts(plan.campaign_id) == {"claimed": 200, "cancelled": 200}
+        provider.gate.set()
+        await eventually(lambda: world.tally() == {"sent": 200, "cancelled": 200}, running)
+
+    asyncio.run(_with(world, provider, script))
+    assert world.counts(plan.campaign_id) == {"sent": 200, "cancelled": 200}
+    assert len(provider.handed) == 200
+
+
+def test_two_senders_hand_over_each_message_once(world: World) -> None:
+    plan = world.campaign(people(1000))
+    world.start(plan.campaign_id)
+    first, second = Recorder(), Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        first.gate.set()
+        second.gate.set()
+
+        async def other(beside: asyncio.Task[None]) -> None:
+            await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", beside)
+
+        await _with(world, second, other, replace(world.config, sender_name="second"))
+
+    asyncio.run(_with(world, first, script))
+    assert world.counts(plan.campaign_id) == {"sent": 1000}
+    ids = [sent.id for sent in first.handed + second.handed]
+    assert len(ids) == len(set(ids)) == 1000
+
+
+class Breaking(Recorder):
+    """Answers half of each batch and then loses the line."""
+
+    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
+        self.handed += batch
+        answered([self.reply(sent) for sent in batch[: len(batch) // 2]])
+        raise ConnectionResetError
+
+
+def test_what_a_broken_line_leaves_unanswered_is_unknown_and_not_sent_again(world: World) -> None:
+    plan = world.campaign(people(100))
+    world.start(plan.campaign_id)
+    provider = Breaking()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", running)
+
+    asyncio.run(_with(world, provider, script))
+    assert world.counts(plan.campaign_id) == {"sent": 50, "unknown": 50}
+    assert len(provider.handed) == 100
+
+
+def test_an_orderly_stop_calls_what_is_unanswered_unknown(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sms_gateway.sender.loop.STOP_SECONDS", 0.0)
+    sent = world.send_one(Draft(PHONE, body="x"))
+    provider = Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: bool(provider.handed), running)
+
+    asyncio.run(_with(world, provider, script))
+    assert (world.status(sent.id), world.row(sent.id).error) == (Status.UNKNOWN, "unanswered")
+
+
+def test_refused_busy_and_lost_messages(world: World) -> None:
+    plan = world.campaign(people(300))
+    world.start(plan.campaign_id)
+    sandbox = SandboxSettings(receipt_delay=0, refused_rate=0.2, failed_rate=0.2, loss_rate=0.2, busy_rate=0.2, seed=3)
+
+    def done() -> bool:
+        counts = world.counts(plan.campaign_id)
+        return not counts.get("queued") and not counts.get("claimed") and counts["sent"] == _fates(world)["lost"]
+
+    run_until(world, done, replace(world.config, sandbox=sandbox))
+    fates = _fates(world)
+    counts = world.counts(plan.campaign_id)
+    assert counts["delivered"] == fates["delivered"] > 0
+    assert counts["failed"] >= fates["failed"] + fates["refused"] > 0
+    assert sum(counts.values()) == 300
+    with reading(world.engine) as connection:
+        errors = set(connection.execute(sa.select(message.c.error).where(message.c.status == Status.FAILED)).scalars())
+        tries = connection.execute(sa.select(sa.func.max(message.c.attempts))).scalar_one()
+    assert {"sandbox_refused", "sandbox_failed"} <= errors <= {"sandbox_refused", "sandbox_failed", "sandbox_busy"}
+    assert tries > 1
+    assert max(world.handed_over().values()) == 1
+
+
+def _fates(world: World) -> dict[str, int]:
+    with reading(world.engine) as connection:
+        query = sa.select(sandbox_inbox.c.outcome, sa.func.count()).group_by(sandbox_inbox.c.outcome)
+        return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def test_an_unreadable_row_fails_alone(world: World) -> None:
+    good, bad = world.send_one(Draft(PHONE, body="một")), world.send_one(Draft(PHONE, body="hai"))
+    with world.engine.begin() as connection:
+        connection.execute(sa.update(message).where(message.c.id == bad.id).values(content=b"changed by hand"))
+    run_until(world, lambda: world.status(good.id) == Status.DELIVERED and world.status(bad.id) == Status.FAILED)
+    assert world.row(bad.id).error == "unreadable"
+    assert list(world.handed_over()) == [good.id]
+
+
+def test_a_successor_of_the_same_name_fences_the_old_sender(world: World) -> None:
+    first = world.send_one(Draft(PHONE, body="x"))
+    provider = Recorder()
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: bool(provider.handed), running)
+        with world.engine.begin() as connection:
+            runs.begin(connection, world.config.sender_name, utcnow())
+            assert runs.recover(connection, utcnow()) == 1
+        assert (world.status(first.id), world.row(first.id).error) == (Status.UNKNOWN, "sender_died")
+        await asyncio.to_thread(world.send_one, Draft(PHONE, body="y"))
+        with pytest.raises(runs.Fenced):
+            await running
+
+    with pytest.raises(runs.Fenced):
+        asyncio.run(_with(world, provider, script))
+    assert len(provider.handed) == 1
+
+
+def test_a_silent_run_is_ended_by_any_other(world: World) -> None:
+    now = utcnow()
+    with world.engine.begin() as connection:
+        silent = runs.begin(connection, "other", now - runs.LEASE - timedelta(seconds=1))
+        mine = runs.begin(connection, "mine", now)
+        runs.recover(connection, now)
+        runs.assert_alive(connection, mine)
+        with pytest.raises(runs.Fenced):
+            runs.assert_alive(connection, silent)
+
+
+def test_bulk_keeps_quiet_hours_and_otp_does_not(world: World) -> None:
+    always = QuietHours(time(0, 0), time(23, 59, 59, 999999))
+    plan = world.campaign(people(10))
+    world.start(plan.campaign_id)
+    sent = world.send_one(OTP)
+    config = replace(world.config, quiet_hours=always)
+    run_until(world, lambda: world.status(sent.id) == Status.DELIVERED, config)
+    assert world.counts(plan.campaign_id) == {"queued": 10}
+
+
+def test_a_test_keys_messages_stay_in_the_sandbox(world: World) -> None:
+    test_owner = Owner(world.owner.key_id, sandbox=True)
+    (answer,) = accept(world.engine, world.sealing, test_owner, [Draft(PHONE, body="x")])
+    assert isinstance(answer, Accepted)
+    assert world.row(answer.id).sandbox
+    assert all(route(True, lane) == "sandbox" for lane in Lane)
+
+
+def test_a_busy_answer_tries_again_later_and_not_for_ever(world: World) -> None:
+    sent = world.send_one(Draft(PHONE, body="x"))
+    provider = Recorder(reply=lambda out: Answer(out.id, Outcome.BUSY, error="throttled"))
+
+    async def script(running: asyncio.Task[None]) -> None:
+        provider.gate.set()
+        for tries in range(1, 7):
+            await eventually(lambda tries=tries: len(provider.handed) == tries, running)  # type: ignore[misc]
+            await eventually(lambda: world.status(sent.id) != Status.CLAIMED, running)
+            if tries < 6:
+                row = world.row(sent.id)
+                assert row.not_before >= row.created_at + timedelta(seconds=2 ** (tries - 1))
+                with world.engine.begin() as connection:
+                    connection.execute(sa.update(message).values(not_before=None))
+
+    asyncio.run(_with(world, provider, script))
+    assert (world.status(sent.id), world.row(sent.id).error) == (Status.FAILED, "throttled")
