@@ -9,19 +9,27 @@ from sqlalchemy.orm import Session
 from backend.config import BackendConfig
 from backend.database import Database
 from kit.crypto import new_keyset
+from tests.support.databases import database_url, postgres_cluster
+
+__all__ = ["database_url", "postgres_cluster"]
 
 
-@pytest.fixture
-def config(tmp_path: Path) -> BackendConfig:
+def config_of(folder: Path, url: str) -> BackendConfig:
     return BackendConfig(
-        data_dir=tmp_path,
-        database_url=f"sqlite:///{tmp_path / 'backend.sqlite'}",
+        data_dir=folder,
+        database_url=url,
         keyset=new_keyset(),
         secret_key="only-for-tests",
         internal_token="internal-token",
         engine_token="engine-token",
         sms_key="sms-key",
     )
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> BackendConfig:
+    """On SQLite. A folder whose tests must hold on PostgreSQL too overrides it with `config_of(tmp_path, database_url)`."""
+    return config_of(tmp_path, f"sqlite:///{tmp_path / 'backend.sqlite'}")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -20,12 +21,15 @@ from backend.kcb.models import KcbVisit
 from backend.kcb.visits import from_details
 from backend.participants.importing import COLUMNS, import_participants
 from backend.participants.models import Card, Person
+from backend.participants.register import code_index
+from backend.participants.writing import PersonData, save_person
 from backend.registration.agencies import agencies
 from bhxh.card import groups, parse_card
 from bhxh.identifiers import parse_bhxh_code, parse_personal_id
 from bhxh.names import SURNAMES, parse_full_name
 from bhxh.phone import parse_mobile
 from bhxh.text import fold
+from tests.backend.conftest import config_of
 
 COUNT = 20_000
 KNOWN = ("7909017031", "HT3797909017031", "Trần Hữu Quý", "1960-06-29", "84344774828")
@@ -148,21 +152,27 @@ def test_csv_can_be_imported(config: BackendConfig, database: Database) -> None:
     assert (report.added, report.problems) == (300, [])
 
 
-def test_loading_twice_adds_nobody_twice(config: BackendConfig, database: Database) -> None:
+def test_loading_twice_adds_nobody_twice(tmp_path: Path, database_url: str) -> None:
+    config = config_of(tmp_path, database_url)
+    database = Database.open(config)
+    database.upgrade()
     seen: list[int] = []
     assert demo.load(config, 2500, seed=4, progress=seen.append) == 2500
     assert demo.load(config, 2600, seed=4) == 100
     assert seen == [2000, 500]
     person = next(stream(1, seed=4))
-    with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Person)) == 2600
-        stored = session.get_one(Person, 1)
+    with database.begin() as session:
+        added, _ = save_person(session, PersonData("7900000009", "Tô Văn Ba", date(1990, 1, 1), "nam", "79"))
+        assert added > 2600, "the database goes on counting where the load ended"
+        assert session.scalar(select(func.count()).select_from(Person)) == 2601
+        stored = session.scalars(select(Person).where(Person.code_index == code_index(session, person.bhxh_code))).one()
         assert (stored.bhxh_code, stored.full_name, stored.phone) == (person.bhxh_code, person.full_name, person.phone)
         assert stored.date_of_birth.isoformat() == person.date_of_birth
-        card = session.scalars(select(Card).where(Card.person_id == 1)).one()
+        card = session.scalars(select(Card).where(Card.person_id == stored.id)).one()
         assert (card.number, str(card.valid_from)) == (person.card, person.card_from)
-        visits = session.scalars(select(KcbVisit).where(KcbVisit.person_id == 1).order_by(KcbVisit.id)).all()
+        visits = session.scalars(select(KcbVisit).where(KcbVisit.person_id == stored.id).order_by(KcbVisit.id)).all()
         assert [visit.details for visit in visits] == [json.loads(visit.details()) for visit in person.visits]
+    database.close()
 
 
 def test_loading_stays_out_of_production(config: BackendConfig) -> None:
