@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class Gateway:
 @contextlib.contextmanager
 def serving(settings: GatewayConfig) -> Iterator[Gateway]:
     """The gateway of these settings, migrated, on a port of its own."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     upgrade(settings.database_url, SCRIPT_LOCATION)
     app = create_app(settings)
     server = make_server("127.0.0.1", 0, app, threaded=True)

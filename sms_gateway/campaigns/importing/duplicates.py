@@ -21,7 +21,7 @@ class Seen:
 
     def __init__(self, value_columns: Sequence[str]) -> None:
         self._code = value_columns.index(CODE_COLUMN) if CODE_COLUMN in value_columns else None
-        self._key = secrets.token_bytes(16)
+        self._keyed = hashlib.blake2b(digest_size=16, key=secrets.token_bytes(16))
         # An empty name is SQLite's private temporary database: in memory up to the cache, then an unlinked file.
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
         self._db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
@@ -33,7 +33,8 @@ class Seen:
             person = recipient.values[self._code]
         else:
             person = "\x1f".join(fold(value) for value in recipient.values)
-        hashed = hashlib.blake2b(f"{recipient.msisdn}\x1f{person}".encode(), digest_size=16, key=self._key)
+        hashed = self._keyed.copy()
+        hashed.update(f"{recipient.msisdn}\x1f{person}".encode())
         return hashed.digest()
 
     def split(self, batch: Sequence[Recipient]) -> tuple[list[Recipient], list[tuple[int, int]]]:

@@ -20,6 +20,7 @@ from sms_gateway.sealing import Sealing
 
 MAX_ROWS = 5_000_000
 BATCH = 2_000
+PROGRESS = 10_000
 _DELETE = 2_000
 
 
@@ -90,6 +91,7 @@ class _Importer:
         self._seen = Seen(plan.columns)
         self._rows = 0
         self._invalid = 0
+        self._shown = 0
 
     def close(self) -> None:
         self._seen.close()
@@ -120,6 +122,9 @@ class _Importer:
         bad += [duplicate_error(row, first) for row, first in repeated]
         self._invalid += len(bad)
         insert_batch(self._engine, self._sealing, self._plan, fresh)
+        if not bad and self._rows - self._shown < PROGRESS:
+            return
+        self._shown = self._rows
         with self._engine.begin() as connection:
             record_errors(connection, self._plan.campaign_id, bad)
             progress = {"rows": self._rows, "invalid": self._invalid}

@@ -201,7 +201,9 @@ def test_what_is_not_six_digits_costs_no_try(gateway: Gateway, code: str) -> Non
         assert connection.execute(sa.select(otp.c.tries)).scalar_one() == 0
 
 
-@pytest.mark.parametrize("change", [{"to": "123"}, {"purpose": "x"}, {"ip": "nowhere"}, {"extra": "1"}, {"purpose": None}])
+@pytest.mark.parametrize(
+    "change", [{"to": "123"}, {"purpose": "x"}, {"ip": "nowhere"}, {"extra": "1"}, {"purpose": None}]
+)
 def test_a_wrong_request_sends_nothing(gateway: Gateway, change: dict[str, str]) -> None:
     assert gateway.http.post("/otp", json={"to": PHONE, "purpose": "kcb"} | change).status_code == 422
     assert gateway.count(message) == gateway.count(otp) == gateway.count(otp_event) == 0
