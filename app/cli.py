@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TextIO, cast
 
 import click
 
@@ -96,7 +97,7 @@ def demo_data(count: int, seed: int, path: str | None) -> None:
 
     if path is not None:
         with click.open_file(path, "w", encoding="utf-8", atomic=path != "-") as file:
-            demo.write_csv(file, count, seed)
+            demo.write_csv(cast(TextIO, file), count, seed)
         return
     loaded = product()
     if not loaded.demo:
@@ -130,7 +131,6 @@ def import_participants(file: Path, errors: Path | None) -> None:
 def maintain() -> None:
     """Expire, remind and delete what is due. Safe to run twice or on two machines."""
     import sms_gateway.maintain
-
     from backend import maintain as backend
 
     loaded = product()

@@ -23,6 +23,6 @@ def prepare(product: Product) -> None:
     """Bring both databases to the newest schema; in demo, put the demo people in. Safe to repeat."""
     with _alone(product):
         upgrade(product.database_url, migrations.LOCATION)
-        upgrade(product.sms_database_url, sms_gateway.migrations.LOCATION)
+        upgrade(product.sms_database_url, sms_gateway.migrations.SCRIPT_LOCATION)
         if product.demo:
             demo.seed(product.backend())

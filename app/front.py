@@ -6,29 +6,27 @@ writing at once would leave no thread for the calls that their own answers wait 
 """
 
 import importlib.resources
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from backend.conversations.events import create_events_app
-from backend.internal.app import create_internal_app
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sms_gateway.api
 from app.health import Health
 from app.settings import Product
 from backend import web
+from backend.conversations.events import create_events_app
+from backend.internal.app import create_internal_app
 
 PAGES_THREADS = 32
 SMS_THREADS = 8
 INTERNAL_THREADS = 16
-
-ASGIApp = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 _DOCS_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>API · Trợ lý BHXH</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="docs/ui/swagger-ui.css">
@@ -64,8 +62,8 @@ def create_front(product: Product) -> Starlette:
         return JSONResponse(parts, 200 if all(part["ready"] for part in parts.values()) else 503)
 
     events = create_events_app(product.backend())
-    gateway = WSGIMiddleware(sms_gateway.api.create_app(product.gateway()), workers=SMS_THREADS)  # type: ignore[arg-type]
-    pages = WSGIMiddleware(web.create_app(product.backend()), workers=PAGES_THREADS)  # type: ignore[arg-type]
+    gateway = WSGIMiddleware(sms_gateway.api.create_app(product.gateway()), workers=SMS_THREADS)
+    pages = WSGIMiddleware(web.create_app(product.backend()), workers=PAGES_THREADS)
     swagger_ui = importlib.resources.files("swagger_ui") / "static"
 
     @asynccontextmanager
@@ -73,7 +71,7 @@ def create_front(product: Product) -> Starlette:
         yield
         await health.close()
 
-    async def route(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
         """Paths keep their prefix: both Flask applications and the event streams name their routes in full."""
         path = scope["path"]
         if path.startswith("/sms/v1/"):
@@ -98,4 +96,5 @@ def create_front(product: Product) -> Starlette:
 
 def create_internal(product: Product) -> ASGIApp:
     """The internal API, for a loopback port of its own."""
-    return WSGIMiddleware(create_internal_app(product.backend()), workers=INTERNAL_THREADS)  # type: ignore[return-value, arg-type]
+    internal: ASGIApp = WSGIMiddleware(create_internal_app(product.backend()), workers=INTERNAL_THREADS)
+    return internal

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypedDict
 
 import httpx
@@ -53,15 +54,12 @@ class Health:
 
     async def _ask(self) -> dict[str, Part]:
         checks: dict[str, Callable[[], Awaitable[Part]]] = {
-            **{
-                name: lambda engine=engine: asyncio.to_thread(_database, engine)
-                for name, engine in self._engines.items()
-            },
-            "rasa": lambda: self._answers(f"http://127.0.0.1:{self._product.rasa_port}/"),
-            "actions": lambda: self._answers(f"http://127.0.0.1:{self._product.actions_port}/health"),
-            "internal": lambda: self._answers(f"http://127.0.0.1:{self._product.internal_port}/internal/health"),
-            "sender": lambda: asyncio.to_thread(self._alive, "sender"),
-            "worker": lambda: asyncio.to_thread(self._alive, "worker"),
+            **{name: partial(asyncio.to_thread, _database, engine) for name, engine in self._engines.items()},
+            "rasa": partial(self._answers, f"http://127.0.0.1:{self._product.rasa_port}/"),
+            "actions": partial(self._answers, f"http://127.0.0.1:{self._product.actions_port}/health"),
+            "internal": partial(self._answers, f"http://127.0.0.1:{self._product.internal_port}/internal/health"),
+            "sender": partial(asyncio.to_thread, self._alive, "sender"),
+            "worker": partial(asyncio.to_thread, self._alive, "worker"),
         }
         answers = await asyncio.gather(*(check() for check in checks.values()))
         return dict(zip(checks, answers, strict=True))
