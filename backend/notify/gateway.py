@@ -15,6 +15,7 @@ class HttpGateway:
     """The gateway at `base_url` (without path), spoken to with a live key."""
 
     def __init__(self, base_url: str, key: str) -> None:
+        self.base_url = base_url
         self._client = SmsClient(base_url + "/sms/v1", key)
 
     def send(self, *, to: str, template: str, personalisation: Mapping[str, str], lane: Lane, reference: str) -> str:

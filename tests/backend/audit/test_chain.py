@@ -5,6 +5,7 @@ from sqlalchemy import delete, update
 
 from backend import audit
 from backend.audit.models import AuditEntry
+from backend.audit.tasks import verify_log
 from backend.config import BackendConfig
 from backend.database import Database
 
@@ -109,3 +110,15 @@ def test_the_command_names_the_first_broken_entry(filled: Database, config: Back
     with filled.begin() as session:
         session.execute(update(AuditEntry).where(AuditEntry.sequence >= 4).values(action="kcb.other"))
     assert audit.verify(config) == 4
+
+
+def test_the_daily_check_says_where_the_log_is_broken(
+    filled: Database, config: BackendConfig, capsys: pytest.CaptureFixture[str]
+) -> None:
+    verify_log(filled, config)
+    assert "audit_log_verified" in "".join(capsys.readouterr())
+    with filled.begin() as session:
+        session.execute(update(AuditEntry).where(AuditEntry.sequence == 4).values(actor="other"))
+    with pytest.raises(audit.Broken):
+        verify_log(filled, config)
+    assert "audit_log_broken" in "".join(capsys.readouterr())
