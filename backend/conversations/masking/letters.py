@@ -1,6 +1,7 @@
 """Text prepared for searching: look-alike characters of other alphabets made plain, and a folded copy of equal length."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from bhxh.text import strip_accents
@@ -28,6 +29,7 @@ def fold_in_place(text: str) -> str:
     return "".join(map(_fold_character, text))
 
 
+@lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     folded = strip_accents(character).lower()
     return folded if len(folded) == 1 else character

@@ -13,6 +13,7 @@ from backend.conversations.masking.kinds import Found, Kind, Piece
 from backend.conversations.masking.letters import fold_in_place
 from backend.conversations.masking.vocabulary import (
     AFTER_NAME,
+    DOUBTFUL_SURNAMES,
     EVERYDAY,
     MIDDLE_NAMES,
     NAME_WORDS,
@@ -39,8 +40,8 @@ _NAME_IS: Final = re.compile(
 _I_AM: Final = re.compile(r"\b(?:toi|em|minh|chau|tui|day) la\s+(?=\w)")
 _TITLES: Final = frozenset("ông bà anh chị cô chú bác cháu em bé cậu dì thím mợ con cụ thầy bạn".split())
 
-_PLAIN_SURNAMES: Final = frozenset(map(fold, SURNAMES))
-_PLAIN_SURNAMES_TOO: Final = (frozenset(map(fold, SURNAMES_TOO)) | spelling.SURNAMES) - NOT_PLAIN_SURNAMES
+_PLAIN_SURNAMES: Final = frozenset(map(fold, SURNAMES)) - DOUBTFUL_SURNAMES
+_PLAIN_SURNAMES_TOO: Final = (frozenset(map(fold, SURNAMES_TOO)) | DOUBTFUL_SURNAMES | spelling.SURNAMES) - NOT_PLAIN_SURNAMES
 _PLAIN_NOT_NAMES: Final = frozenset(map(fold, NOT_NAMES))
 _SURE_MIDDLE_NAMES: Final = frozenset({"van", "thi"})
 _PLAIN_MIDDLE_NAMES: Final = frozenset(map(fold, MIDDLE_NAMES))
@@ -198,7 +199,7 @@ def _name_length(near: list[str], text: str, telling_case: bool) -> int:
     length -= length > 3 and near[length - 1].lower() == "sinh"  # "... sinh năm 1985"
     telling = not text.isascii() or fold(near[1]) not in EVERYDAY
     if not sure:
-        sure_middle = fold(near[1]) in _SURE_MIDDLE_NAMES and length > 2 and fold(near[2]) not in EVERYDAY
+        sure_middle = fold(near[1]) in _SURE_MIDDLE_NAMES and length > 2
         return length if (middle and telling and length > 2) or sure_middle else 0
     return length if telling or (middle and length > 2) else 0
 

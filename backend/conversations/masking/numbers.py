@@ -14,7 +14,7 @@ from bhxh.dates import parse_date
 from bhxh.phone import parse_mobile
 from bhxh.problems import InvalidValue
 
-_GAP: Final = r"(?:[^\w\[\]]|_){0,4}"
+_GAP: Final = r"(?:[^\w\[\]]|_){0,8}"
 _LETTER: Final = r"[^\W\d_]"
 # The letter O for zero and I or l for one belong to a number when no other letter touches them.
 _DIGIT: Final = rf"(?:\d|[OoIl](?!{_LETTER}))"
@@ -49,7 +49,7 @@ _NAMED: Final = (
     (re.compile(r"(?:cccd|cmnd|cmt|can cuoc|chung minh|ho chieu|passport|giay to|dinh danh)\W*(?:\w+\W+){0,3}$"), Kind.GIAY_TO),
     (re.compile(r"(?:otp|xac thuc|xac nhan|xac minh)\W*(?:\w+\W+){0,2}$"), Kind.OTP),
     (re.compile(r"(?:ho so|bien nhan)\W*(?:\w+\W+){0,2}$"), Kind.HO_SO),
-    (re.compile(r"(?:ma so|ma bhxh|so bhxh|so so|bao hiem xa hoi|bh qt|bh mk|tc bhxh)\W*(?:\w+\W+){0,2}$"), Kind.MA_SO),
+    (re.compile(r"(?:ma so|\bma|ma bhxh|so bhxh|so so|bao hiem xa hoi|bh qt|bh mk|tc bhxh)\W*(?:\w+\W+){0,2}$"), Kind.MA_SO),
     (re.compile(r"(?:the|bhyt|bao hiem y te)\W*(?:\w+\W+){0,2}$"), Kind.THE),
 )  # fmt: skip
 _FEWEST: Final = 6
@@ -159,7 +159,7 @@ def _runs(piece: Piece, asked: Kind | None, otp_pending: bool) -> Iterator[Piece
     for match in _RUN.finditer(piece):
         for start, stop in _parts(piece, match):
             written = piece[start:stop]
-            kind = _kind(digits_of(written), written, folded[:start], asked, otp_pending)
+            kind = _kind(digits_of(written), written, folded[end:start], asked, otp_pending)
             if kind is not None:
                 yield piece[end:start]
                 yield Found(kind, written)
@@ -173,9 +173,17 @@ def _parts(piece: str, match: re.Match[str]) -> list[tuple[int, int]]:
     # A letter o after a blank at the end is the word "ở" typed without its marks.
     stop -= len(piece[start:stop]) - len(re.sub(r"[^\w]+[OoIl]$", "", piece[start:stop]))
     chunks = [(start + part.start(), start + part.end()) for part in re.finditer(r"[^\s,;]+", piece[start:stop])]
-    if len(chunks) > 1 and any(_is_whole(piece[first:last]) for first, last in chunks):
-        return chunks
-    return [(start, stop)]
+    parts: list[tuple[int, int]] = []
+    for first, last in chunks:
+        if parts and not _is_whole(piece[first:last]) and not _is_whole(piece[slice(*parts[-1])]):
+            parts[-1] = (parts[-1][0], last)
+        else:
+            parts.append((first, last))
+    # A short rest would be let through, but may as well be the first digits of the number beside it.
+    told_apart = all(
+        _is_day(piece[first:last]) or len(digits_of(piece[first:last])) >= _FEWEST for first, last in parts
+    )
+    return parts if told_apart else [(start, stop)]
 
 
 def _is_whole(written: str) -> bool:

@@ -6,13 +6,13 @@ from bhxh.text import fold
 
 # With their marks, as in a name typed properly. Without marks the folded form counts.
 SURNAMES: Final = frozenset(
-    """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô đinh trịnh trương phùng vương lương hồ dương lâm tạ quách
+    """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô đinh trịnh trương phùng vương hồ dương lâm tạ quách
     tống khổng khuất giáp sầm thẩm triệu kiều nghiêm""".split()
 )
 """Family names that are seldom anything else: one word of a name after them is enough."""
 
 SURNAMES_TOO: Final = frozenset(
-    """lý tôn nông đoàn đào mai tô hà châu cao thái tăng la lưu từ hứa thạch sơn danh kim giang lục bạch âu thân tiêu ninh ma lò vi lường
+    """lương lý tôn nông đoàn đào mai tô hà châu cao thái tăng la lưu từ hứa thạch sơn danh kim giang lục bạch âu thân tiêu ninh ma lò vi lường
     quàng cầm đàm đậu đồng doãn hán hầu hoa khúc kha lã lai lại liêu lộ mạc mẫn nhâm nhan ông phí phó phương quản sử thiều tiết trà
     trang tưởng ung văn viên uông ứng chu chử chung cù cung diệp diêm du bành bồ biện bế an cồ đới đường hùng hướng kông kiên lều lầu
     giàng vàng sùng thào mùa hờ quan""".split()
@@ -28,13 +28,18 @@ MIDDLE_NAMES: Final = frozenset(
 EVERYDAY: Final = frozenset(
     """tu lai khong tai co dung dau tin bao lam thi the nam ba bon nam dang han sau bay tam nhan cung cong hoc lanh tra tri doan vien
     quan chung thong hop luc nghia loi lien dinh ky hai tam chin mot anh chi em con da di ma vi y an me bo so nu giao thu thuong thang
-    truong tuong vo chinh chien tho su cho toan nhat trang danh dan phu phi vung giang tien tiep trong duc viec hao cao du luong luu
+    truong tuong vo chinh chien tho su cho toan nhat trang danh dan phu phi vung giang tien tiep trong viec hao cao du luong luu
     phat hau luat quyen tiep tin duong khoa tang xin hanh sinh dai hoa ha kha nha phong nguyen ngu can thanh viet mai la duoc lap""".split()
 )
 """Words of names that, without their marks, are everyday words as well. Folded."""
 
+DOUBTFUL_SURNAMES: Final = frozenset(
+    "trinh tham khong dang tong trieu luong duong do ho vo vu truong dinh ta lam kieu dang giap sam ngo".split()
+)
+"""Of the sure family names those that, without their marks, need a usual middle name behind them. Folded."""
+
 NOT_PLAIN_SURNAMES: Final = frozenset(
-    "la lai tu co me be ong xin y ma vi con cu dung so du loi luc thang san bao han hau to tra than ta do thi van".split()
+    "la lai tu co me be ong xin y ma vi con cu dung so du loi luc thang san bao han hau tra than thi van".split()
 )
 """Family names so common as words that, without their marks, they tell nothing. Folded."""
 
@@ -67,7 +72,7 @@ NOT_NAMES: Final = frozenset(
     vấn đề|viên chức|viện phí|ứng dụng|ung thư|chung cư|chung minh|chứng minh|chu kỳ|chủ hộ|chủ nhật|chủ sử|hoa hồng|hoàn thành|hoàn cảnh
     hoàn lại|hướng dẫn|hưởng lương|hùng vương|giang mai|danh mục|danh sách|danh bạ|danh tính|danh dự|định danh|đình chỉ|đại lý|đại học|đào tạo
     dương tính|vi phạm|vi tính|lại thẻ|lại sao|lai nhu|làm sao|lâm sàng|lần trước|hà nội|hạ tầng|tra cứu|trả lời|trả góp|trả thẻ
-    trà my|lộ trình|lợi ích|lợi dụng|số sổ|mã số|ma túy|quá trình|quá hạn|quá lâu|vợ chồng|vợ tôi|võ thuật|vụ việc|vừa rồi|vũ khí|do đó|đó là|đỗ xe
+    trà my|lộ trình|lợi ích|lợi dụng|số sổ|mã số|ma túy|quá trình|quá hạn|quá lâu|vợ chồng|vợ tôi|tham gia|triệu hai|triệu ba|triệu một|triệu hai|lại như|xa minh|viên thu|huong nhu|lương công|nhân viên|lương cơ|nhận tin|võ thuật|vụ việc|vừa rồi|vũ khí|do đó|đó là|đỗ xe
     đợt trước|ngõ số|ngõ hẻm|ngô khoai|tiết kiệm|tiểu học|tiểu đường|tiêu chí|tiêu chuẩn|thông tin|tống đạt|tổng đài|tổng số|tổng cộng|tổng thời|sử dụng
     sổ hưu|sổ hộ|sinh viên|sinh con|sinh nở|sinh mổ|quang binh|luật sư|lưu trữ|lưu ý|lưu trú|luật mới|phí tham|phó giám|phương pháp|phương xa
     nội trú|nông dân|nông thôn|ông bà|ông nội|ông ngoại|ninh kiều|cung cấp|cung ứng|cù lao|âu cơ|bạch mai|bạch đằng|phi nhân|biên bản|bien nhan|biên lai
