@@ -75,6 +75,8 @@ class Ledger:
                 taken = claim(connection, self._run_id, now, work.budget, self._route)
                 for rows in taken.values():
                     self._composer.learn(connection, rows)
+            if work.answers and not taken:
+                finish_drained(connection, now)
         written = len(work.answers) + len(work.receipts) + sum(map(len, taken.values()))
         self.pace.took(time.monotonic() - began, written)
         return self._compose(taken)
@@ -128,3 +130,4 @@ class Ledger:
                 settle(connection, self._run_id, answers, now)
             runs.end(connection, self._run_id, now)
             runs.recover(connection, now)
+            finish_drained(connection, now)

@@ -195,6 +195,7 @@ def _create_messages() -> None:
     op.create_index(
         "ix_message_direct_queue", "message", ["lane", "id"], **_where("status = 1 AND campaign_id IS NULL")
     )
+    op.create_index("ix_message_kept", "message", ["id"], **_where("phone IS NOT NULL"))
     op.create_index("ix_message_phone_hash", "message", ["phone_hash", "id"])
     op.create_table(
         "message_reference",

@@ -1,0 +1,123 @@
+"""Housekeeping that must also happen where no sender runs, and retention. Safe to run twice and on two machines at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, delete, select, text, update
+
+from bhxh.dates import utcnow
+from kit.database import create_engine
+from kit.logs import get_logger
+from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
+from sms_gateway.config import GatewayConfig
+from sms_gateway.messages.states import count, moved
+from sms_gateway.otp import limits
+from sms_gateway.schema import Lane, Status, message, otp, parked_receipt, sandbox_inbox
+from sms_gateway.sender import runs
+
+RECEIPT_WAIT = timedelta(days=3)
+"""Telcos give up after two days; what has no receipt by then will not get one."""
+
+INBOX_KEEP = timedelta(days=7)
+OTP_KEEP = timedelta(days=7)
+_ROWS = 500
+
+_WAITING = text("message.status = 1")
+_AWAITING = text("message.status IN (3, 7)")
+_KEPT = text("message.phone IS NOT NULL")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many rows each task changed."""
+
+    expired: int
+    unknown: int
+    cancelled: int
+    erased: int
+    forgotten: int
+
+
+def run(config: GatewayConfig) -> Done:
+    """Do everything that is due, in transactions of 500 rows so that nobody waits for it. Returns and logs what was done."""
+    engine = create_engine(config.database_url)
+    try:
+        now = utcnow()
+        with engine.begin() as connection:
+            unknown = runs.recover(connection, now)
+        done = Done(
+            expired=_repeat(engine, lambda connection: expire_waiting(connection, now)),
+            unknown=unknown + _repeat(engine, lambda connection: give_up_receipts(connection, now)),
+            cancelled=_repeat(engine, lambda connection: cancel_waiting(connection, now, _ROWS)),
+            erased=_repeat(
+                engine, lambda connection: erase_old(connection, now - timedelta(days=config.retention_days))
+            ),
+            forgotten=_repeat(engine, lambda connection: forget(connection, now)),
+        )
+        with engine.begin() as connection:
+            finish_drained(connection, now)
+    finally:
+        engine.dispose()
+    get_logger(__name__).info("sms_maintained", **vars(done))
+    return done
+
+
+def _repeat(engine: Engine, step: Callable[[Connection], int]) -> int:
+    total = 0
+    while True:
+        with engine.begin() as connection:
+            changed = step(connection)
+        if not changed:
+            return total
+        total += changed
+
+
+def expire_waiting(connection: Connection, now: datetime) -> int:
+    """Waiting messages whose time ran out while no sender looked; an OTP's text goes with it."""
+    query = select(message.c.id, message.c.lane, message.c.campaign_id).where(
+        _WAITING, message.c.campaign_id.is_(None), message.c.expires_at <= now
+    )
+    rows = connection.execute(query.limit(_ROWS).with_for_update(skip_locked=True)).all()
+    for content, ids in (
+        ({"content": None}, [row.id for row in rows if row.lane == Lane.OTP]),
+        ({}, [row.id for row in rows if row.lane != Lane.OTP]),
+    ):
+        values = {"status": Status.EXPIRED, "finished_at": now, "error": "expired", **content}
+        connection.execute(update(message).where(message.c.id.in_(ids)).values(**values))
+    return len(rows)
+
+
+def give_up_receipts(connection: Connection, now: datetime) -> int:
+    """Sent messages without a receipt after RECEIPT_WAIT become unknown; a still later receipt may yet move them."""
+    query = select(message.c.id, message.c.campaign_id).where(
+        _AWAITING, message.c.status == Status.SENT, message.c.sent_at < now - RECEIPT_WAIT
+    )
+    rows = connection.execute(query.limit(_ROWS).with_for_update(skip_locked=True)).all()
+    values = {"status": Status.UNKNOWN, "error": "no_receipt"}
+    connection.execute(update(message).where(message.c.id.in_([row.id for row in rows])).values(**values))
+    count(connection, moved((row.campaign_id, Status.SENT, Status.UNKNOWN) for row in rows))
+    return len(rows)
+
+
+def erase_old(connection: Connection, before: datetime) -> int:
+    """Number and text of messages accepted before that moment; what became of them stays, for the figures."""
+    waits = message.c.status.in_((Status.QUEUED, Status.CLAIMED))  # a campaign may stay paused for longer than we keep
+    query = select(message.c.id, message.c.created_at).where(_KEPT, ~waits).order_by(message.c.id).limit(_ROWS)
+    ids = [row.id for row in connection.execute(query.with_for_update(skip_locked=True)) if row.created_at < before]
+    connection.execute(update(message).where(message.c.id.in_(ids)).values(phone=None, content=None))
+    return len(ids)
+
+
+def forget(connection: Connection, now: datetime) -> int:
+    """What nobody needs any more: unmatched receipts, old OTP, what limits counted, the sandbox's inbox."""
+    changed = limits.prune(connection, now)
+    changed += connection.execute(delete(otp).where(otp.c.expires_at < now - OTP_KEEP)).rowcount
+    changed += connection.execute(
+        delete(parked_receipt).where(parked_receipt.c.received_at < now - RECEIPT_WAIT)
+    ).rowcount
+    oldest = select(sandbox_inbox.c.id, sandbox_inbox.c.at).order_by(sandbox_inbox.c.id).limit(_ROWS)
+    ids = [row.id for row in connection.execute(oldest) if row.at < now - INBOX_KEEP]
+    return changed + connection.execute(delete(sandbox_inbox).where(sandbox_inbox.c.id.in_(ids))).rowcount

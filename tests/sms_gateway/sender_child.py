@@ -1,0 +1,38 @@
+"""A sender as a child process, for tests that kill it: settings as JSON on standard input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+from sms_gateway.config import GatewayConfig, SandboxSettings
+from sms_gateway.sender.main import run
+
+
+@contextmanager
+def sender_process(config: GatewayConfig) -> Iterator[subprocess.Popen[str]]:
+    """A running sender, killed at the end if it still runs."""
+    command = [sys.executable, "-m", "tests.sms_gateway.sender_child"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert child.stdin is not None
+    with child.stdin as settings:
+        settings.write(json.dumps(asdict(config)))
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+def main() -> None:
+    settings = json.load(sys.stdin)
+    settings["sandbox"] = SandboxSettings(**settings["sandbox"])
+    run(GatewayConfig(**settings))
+
+
+if __name__ == "__main__":
+    main()
