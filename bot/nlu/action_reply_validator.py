@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 from rasa.core.actions.action import RemoteAction
 
-REPLACED_SOURCE = "f3b8d3f8d2b6"
+REPLACED_SOURCE = "f8cdb4be6812"
 """First 12 digits of the SHA-256 of the replaced method's source; a test compares them."""
 
 

@@ -1,0 +1,75 @@
+"""Two slow spots of the frozen engine that we replace. These tests fail when what is replaced is no longer what it was."""
+
+import asyncio
+
+import jsonschema
+import pytest
+from rasa.core.actions.action import RemoteAction
+from rasa.core.lock_store import InMemoryLockStore, LockStore
+
+from bot.nlu import action_reply_validator, lock_store
+
+GOOD = {"events": [{"event": "slot", "name": "x", "value": 1}], "responses": [{"text": "a"}]}
+BAD = [
+    {"events": "no list", "responses": []},
+    {"events": [{"name": "without event"}], "responses": []},
+    {"events": [], "responses": "no list"},
+    [],
+]
+
+
+def test_the_validator_is_ours_and_replaces_what_we_read() -> None:
+    assert RemoteAction._validate_action_result is action_reply_validator._validate_action_result
+    assert action_reply_validator.source_digest() == action_reply_validator.REPLACED_SOURCE
+
+
+def test_installing_twice_keeps_the_original() -> None:
+    original = RemoteAction._validate_action_result_replaced
+    action_reply_validator.install()
+    assert RemoteAction._validate_action_result_replaced is original
+
+
+def test_the_compiled_validator_says_what_the_original_said() -> None:
+    action = RemoteAction("action_x", None)
+    assert action._validate_action_result(GOOD) is RemoteAction._validate_action_result_replaced(action, GOOD) is True
+    for reply in BAD:
+        with pytest.raises(jsonschema.ValidationError) as ours:
+            action._validate_action_result(reply)
+        with pytest.raises(jsonschema.ValidationError) as theirs:
+            RemoteAction._validate_action_result_replaced(action, reply)
+        assert list(ours.value.path) == list(theirs.value.path)
+
+
+def test_the_engine_still_waits_a_second_by_default() -> None:
+    """When this fails, the engine has changed and our lock store may no longer be needed."""
+    assert LockStore.lock.__wrapped__.__defaults__[-1] == 1
+
+
+def test_the_next_message_of_a_person_gets_the_lock_within_a_few_looks() -> None:
+    looks: list[float] = []
+
+    async def turns() -> list[int]:
+        store, order = lock_store.PollingLockStore(), []
+        real_sleep = asyncio.sleep
+
+        async def sleep(seconds: float) -> None:
+            looks.append(seconds)
+            await real_sleep(0)
+
+        async def turn(number: int) -> None:
+            async with store.lock("conversation"):
+                order.append(number)
+                for _ in range(3):
+                    await real_sleep(0)
+
+        asyncio.sleep = sleep
+        try:
+            await asyncio.gather(*(turn(number) for number in range(4)))
+        finally:
+            asyncio.sleep = real_sleep
+        return order
+
+    assert asyncio.run(turns()) == [0, 1, 2, 3]
+    assert looks
+    assert set(looks) == {lock_store.POLL_SECONDS}
+    assert issubclass(lock_store.PollingLockStore, InMemoryLockStore)

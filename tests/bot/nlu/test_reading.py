@@ -1,0 +1,48 @@
+"""From probabilities to an intent, an FAQ and a ranking."""
+
+from bot.nlu import reading
+
+BESIDE = {"kcb_xem_lich_su": "kcb_history", "the_bhyt_han_su_dung": "card_status"}
+
+
+def read(*probabilities: tuple[str, float], threshold: float = 0.5) -> reading.Reading:
+    return reading.of_probabilities(probabilities, BESIDE, threshold=threshold, length=5)
+
+
+def test_a_question_beside_a_task_adds_up_with_it() -> None:
+    found = read(("faq/kcb_xem_lich_su", 0.4), ("faq/tu_tuat", 0.3), ("kcb_history", 0.2))
+    assert (found.intent, found.faq, found.task) == ("faq", "kcb_xem_lich_su", "kcb_history")
+    assert found.confidence == 0.4 + 0.2
+
+
+def test_a_task_names_the_question_beside_it() -> None:
+    found = read(("kcb_history", 0.5), ("faq/kcb_xem_lich_su", 0.1))
+    assert (found.intent, found.faq, found.task) == ("kcb_history", "kcb_xem_lich_su", "kcb_history")
+
+
+def test_below_the_threshold_it_is_a_fallback_with_its_candidates() -> None:
+    found = read(("faq/tu_tuat", 0.4), ("greet", 0.3))
+    assert (found.intent, found.faq) == ("fallback", None)
+    assert [candidate.faq or candidate.intent for candidate in found.ranking] == ["tu_tuat", "greet"]
+
+
+def test_out_of_scope_is_a_fallback_and_never_offered() -> None:
+    found = read(("out_of_scope", 0.9), ("faq/tu_tuat", 0.1))
+    assert found.intent == "fallback"
+    assert [candidate.faq for candidate in found.ranking] == ["tu_tuat"]
+
+
+def test_nothing_recognised_has_confidence_zero() -> None:
+    found = read()
+    assert (found.intent, found.confidence, found.ranking) == ("fallback", 0.0, [])
+
+
+def test_the_ranking_is_cut() -> None:
+    many = [(f"faq/q{number}", 0.1) for number in range(9)]
+    assert len(read(*many).ranking) == 5
+
+
+def test_handles_say_what_they_are() -> None:
+    assert reading.of_handles(["THE"]).intent == "lookup_code_by_card"
+    assert reading.of_handles(["SO", "HO_SO"]).intent == "registration_status"
+    assert reading.of_handles(["DIA_CHI"]).intent == "provide_value"
