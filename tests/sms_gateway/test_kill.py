@@ -27,7 +27,7 @@ def wait_for(holds: Callable[[], bool], child: subprocess.Popen[str]) -> None:
     while not holds():
         assert child.poll() is None, "the sender ended"
         assert time.monotonic() < deadline
-        time.sleep(0.003)
+        time.sleep(0.01)
 
 
 def handed(world: World) -> int:

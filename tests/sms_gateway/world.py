@@ -126,10 +126,9 @@ class World:
 
     def tally(self) -> dict[str, int]:
         """All messages by status."""
+        query = sa.select(message.c.status, sa.func.count()).group_by(message.c.status)
         with reading(self.engine) as connection:
-            return dict(
-                Counter(label(Status(status)) for status in connection.execute(sa.select(message.c.status)).scalars())
-            )
+            return {label(Status(status)): number for status, number in connection.execute(query)}
 
     def handed_over(self) -> Counter[int]:
         """How often the sandbox was given each message, by its own ledger; refusals not counted."""
