@@ -16,8 +16,7 @@ from bhxh.messages import text
 from kit.database import reading
 from kit.problems import Problem
 from sms_gateway.api.bodies import NO_CONTROL, Strict, read_json, validate
-from sms_gateway.api.endpoints import Media, Resource, Result
-from sms_gateway.api.numbers import parse_id
+from sms_gateway.api.endpoints import MAX_ID, Media, Resource, Result
 from sms_gateway.api.services import services
 from sms_gateway.campaigns import lifecycle
 from sms_gateway.campaigns.export import recipients
@@ -188,22 +187,16 @@ def _file_name(given: str | None) -> str | None:
     return "".join(character for character in name if character.isprintable())[:200] or None
 
 
-def _number(campaign_id: str) -> int:
-    number = parse_id(campaign_id)
-    if number is None:
-        raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
-    return number
-
-
 @resource.endpoint(
-    "GET", "/campaigns/<campaign_id>", "Tiến độ một chiến dịch", scope=Scope.CAMPAIGNS, answers={200: CampaignView}
+    "GET", "/campaigns/<int:campaign_id>", "Tiến độ một chiến dịch", scope=Scope.CAMPAIGNS, answers={200: CampaignView}
 )
-def campaign(key: Key, campaign_id: str) -> Result:
+def campaign(key: Key, campaign_id: int) -> Result:
     """State, counts, segments, cost, rate and expected end."""
-    return 200, _shown(key, _number(campaign_id))
+    return 200, _shown(key, campaign_id)
 
 
 def _shown(key: Key, number: int) -> CampaignView:
+    _own(key, number)
     with reading(services().engine) as connection:
         found = view(connection, number, services().config, key.id)
     return CampaignView(**(found | {"id": str(number)}))
@@ -222,16 +215,15 @@ _MOVES: dict[str, tuple[str, Callable[[sa.Connection, int], None]]] = {
 
 
 def _declare_move(name: str, summary: str, move: Callable[[sa.Connection, int], None]) -> None:
-    def change(key: Key, campaign_id: str) -> Result:
-        number = _number(campaign_id)
+    def change(key: Key, campaign_id: int) -> Result:
+        _own(key, campaign_id)
         with services().engine.begin() as connection:
-            lifecycle.get(connection, number, key.id)
-            move(connection, number)
+            move(connection, campaign_id)
         ring(services().config)
-        return 200, _shown(key, number)
+        return 200, _shown(key, campaign_id)
 
     change.__name__ = f"{name}_campaign"
-    path = f"/campaigns/<campaign_id>/{name}"
+    path = f"/campaigns/<int:campaign_id>/{name}"
     declare = resource.endpoint(
         "POST", path, summary, scope=Scope.CAMPAIGNS, answers={200: CampaignView}, problems=(409,)
     )
@@ -244,35 +236,36 @@ for _name, (_summary, _move) in _MOVES.items():
 
 @resource.endpoint(
     "GET",
-    "/campaigns/<campaign_id>/recipients.csv",
+    "/campaigns/<int:campaign_id>/recipients.csv",
     "Danh sách người nhận và kết quả từng tin",
     scope=Scope.CAMPAIGNS,
     answers={200: Media("text/csv")},
 )
-def recipients_csv(key: Key, campaign_id: str) -> Result:
+def recipients_csv(key: Key, campaign_id: int) -> Result:
     """The file's own columns, then id, status, segments, provider, sent_at, delivered_at, error; streamed."""
-    number = _own(key, campaign_id)
-    return _download(recipients(services().engine, services().sealing, number), f"chien-dich-{number}.csv")
+    _own(key, campaign_id)
+    return _download(recipients(services().engine, services().sealing, campaign_id), f"chien-dich-{campaign_id}.csv")
 
 
 @resource.endpoint(
     "GET",
-    "/campaigns/<campaign_id>/errors.csv",
+    "/campaigns/<int:campaign_id>/errors.csv",
     "Mọi dòng bị loại của tệp, kèm lý do",
     scope=Scope.CAMPAIGNS,
     answers={200: Media("text/csv")},
 )
-def errors_csv(key: Key, campaign_id: str) -> Result:
+def errors_csv(key: Key, campaign_id: int) -> Result:
     """Every row that was left out: row, column, code, detail; streamed."""
-    number = _own(key, campaign_id)
-    return _download(_error_lines(services().engine, number), f"chien-dich-{number}-loi.csv")
+    _own(key, campaign_id)
+    return _download(_error_lines(services().engine, campaign_id), f"chien-dich-{campaign_id}-loi.csv")
 
 
-def _own(key: Key, campaign_id: str) -> int:
-    number = _number(campaign_id)
+def _own(key: Key, campaign_id: int) -> None:
+    """Raises Problem(404, "campaign_unknown") unless it is a campaign of this key."""
+    if campaign_id > MAX_ID:
+        raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
     with reading(services().engine) as connection:
-        lifecycle.get(connection, number, key.id)
-    return number
+        lifecycle.get(connection, campaign_id, key.id)
 
 
 def _download(lines: Iterator[str], name: str) -> Response:

@@ -18,6 +18,8 @@ from sms_gateway.api.services import services
 from sms_gateway.keys import Key, Scope
 
 PREFIX = "/sms/v1"
+MAX_ID = 2**63 - 1
+"""Ids are decimal strings in answers and 64-bit numbers inside; a larger one would be the database's error."""
 
 Result = Response | tuple[int, BaseModel]
 View = Callable[..., Result]
@@ -51,9 +53,9 @@ class Endpoint:
     content: Mapping[str, dict[str, Any] | type[BaseModel]] = field(default_factory=dict)
 
     @property
-    def parameters(self) -> list[str]:
-        """The names in the path's braces."""
-        return re.findall(r"<(?:\w+:)?(\w+)>", self.path)
+    def parameters(self) -> dict[str, str]:
+        """The path's variable parts by name, each with its kind: "int" or ""."""
+        return {name: kind for kind, name in re.findall(r"<(?:(\w+):)?(\w+)>", self.path)}
 
 
 class Resource:

@@ -11,8 +11,7 @@ from bhxh.messages import text
 from kit.database import reading
 from kit.problems import Problem
 from sms_gateway.api.bodies import BATCH_LIMIT, NO_CONTROL, Strict, validate
-from sms_gateway.api.endpoints import Resource, Result
-from sms_gateway.api.numbers import parse_id
+from sms_gateway.api.endpoints import MAX_ID, Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.repeats import changed
 from sms_gateway.api.services import services
@@ -203,15 +202,14 @@ def _refusal(index: int, problem: Problem) -> BatchRefusal:
 
 
 @resource.endpoint(
-    "GET", "/messages/<message_id>", "Trạng thái một tin nhắn", scope=Scope.MESSAGES, answers={200: MessageView}
+    "GET", "/messages/<int:message_id>", "Trạng thái một tin nhắn", scope=Scope.MESSAGES, answers={200: MessageView}
 )
-def message(key: Key, message_id: str) -> Result:
+def message(key: Key, message_id: int) -> Result:
     """What became of a message of this key."""
-    number = parse_id(message_id)
-    if number is None:
+    if message_id > MAX_ID:
         raise Problem(404, "message_unknown", text("sms.message_unknown"))
     with reading(services().engine) as connection:
-        found = find(connection, number, key.id)
+        found = find(connection, message_id, key.id)
     campaign_id = found["campaign_id"]
     shown = found | {"id": str(found["id"]), "campaign_id": None if campaign_id is None else str(campaign_id)}
     return 200, MessageView(**shown)

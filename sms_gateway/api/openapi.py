@@ -22,6 +22,9 @@ _REASONS = {
 }  # fmt: skip
 
 
+_KINDS: dict[str, dict[str, Any]] = {"": {"minLength": 1}, "int": {"pattern": "^[0-9]{1,18}$"}}
+
+
 class FieldProblem(BaseModel):
     """What is wrong with one field, or with one row of a file."""
 
@@ -118,8 +121,8 @@ def _answer(status: int, model: type[BaseModel] | Media) -> dict[str, Any]:
 
 def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-        for name in endpoint.parameters
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", **_KINDS[kind]}}
+        for name, kind in endpoint.parameters.items()
     ]
     if endpoint.query:
         schema = endpoint.query.model_json_schema()

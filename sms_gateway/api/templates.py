@@ -23,7 +23,7 @@ class NewTemplate(Strict):
     """``body`` holds named placeholders such as ``{ho_ten}``; ``khong_dau`` sends what is rendered without accents."""
 
     name: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[a-z][a-z0-9_]*$"), NO_CONTROL]
-    body: Annotated[str, Field(min_length=1, max_length=4000), NO_CONTROL]
+    body: Annotated[str, Field(min_length=1, max_length=templates.MAX_BODY), NO_CONTROL]
     lane: LaneName
     khong_dau: bool = False
 
