@@ -134,8 +134,10 @@ def maintain() -> None:
     from backend import maintain as backend
 
     loaded = product()
-    backend.run(loaded.backend())
+    failed = backend.run(loaded.backend())
     sms_gateway.maintain.run(loaded.gateway())
+    if failed:
+        raise click.ClickException(f"failed, see the log: {', '.join(failed)}")
 
 
 @main.group()

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import sms_gateway.migrations
 from app.settings import Product
 from backend import demo, migrations
-from kit.database import upgrade
+from kit.crypto import Keyring
+from kit.database import create_engine, upgrade
+from sms_gateway.keys import Scope, ensure_key
 
 
 @contextmanager
@@ -24,5 +26,15 @@ def prepare(product: Product) -> None:
     with _alone(product):
         upgrade(product.database_url, migrations.LOCATION)
         upgrade(product.sms_database_url, sms_gateway.migrations.SCRIPT_LOCATION)
+        _admit_backend(product)
         if product.demo:
             demo.seed(product.backend())
+
+
+def _admit_backend(product: Product) -> None:
+    """The backend's own key at the gateway: it may send messages and OTPs, nothing else."""
+    engine = create_engine(product.sms_database_url)
+    keyring = Keyring.from_settings(product.keyset, product.secret_key)
+    with engine.begin() as connection:
+        ensure_key(connection, keyring, "backend", product.sms_key, {Scope.MESSAGES, Scope.OTP})
+    engine.dispose()

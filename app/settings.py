@@ -250,6 +250,9 @@ class Product:
             ),
             demo_sms_key=self.demo_sms_key,
             wake_port=self.wake_port,
+            import_dir=self.data_dir / "imports",
+            audience_url=f"http://127.0.0.1:{self.internal_port}/internal/v1/audience",
+            audience_token=self.internal_token,
         )
 
 
