@@ -87,7 +87,7 @@ class Imports:
 
         Raises ImportRefused, or Problem for a wrong name or template, with nothing of the file stored.
         """
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_private(self._folder)
         token = secrets.token_hex(8)
         incoming = self._folder / f"incoming.{token}"
         size = spool.write(incoming, self._keyring, token, pieces, FILE_LIMIT)
@@ -200,6 +200,14 @@ def import_folder(config: GatewayConfig) -> Path:
     if config.import_dir is not None:
         return config.import_dir
     return Path(tempfile.gettempdir()) / f"bhxh-sms-imports-{os.getuid()}"
+
+
+def _make_private(folder: Path) -> None:
+    """The folder, for this user alone. Raises PermissionError when somebody else made it, which is possible in /tmp."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.getuid():
+        raise PermissionError("the folder for recipients files belongs to another user")
+    folder.chmod(0o700)
 
 
 def plain(file: BinaryIO, keyring: Keyring, token: str) -> BinaryIO:
