@@ -1,0 +1,244 @@
+"""Every call of the table in docs/architecture.md: answers as handles, refusals as sentences, nothing without its turn."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from backend.config import BackendConfig
+from backend.conversations.models import PendingOtp, ProvenIdentity
+from backend.database import Database
+from bhxh.dates import utcnow
+from tests.backend.internal.conftest import CODE, Citizen, OtpGateway
+
+AN = "7912345678"
+HANDLE = re.compile(r"\[[A-Z_]+_\d+\]")
+FORM = {
+    "bhxh_code": "mã số 7912345678",
+    "full_name": "Nguyễn Thị Thu Hà",
+    "personal_id": "079085001234",
+    "province": "TP.HCM",
+    "district": "q5",
+    "commune": "p11",
+    "street": "12/5 Trần Hưng Đạo, khu phố 3",
+    "phone": "0912 345 678",
+    "email": "thuha1985@gmail.com",
+    "agency": "[07915] BHXH Quận 5",
+}
+
+
+def only_handles(answer: dict[str, object]) -> None:
+    """No value in the answer but handles, times and dates."""
+    assert "Nguyễn" not in str(answer) and not re.search(r"\d{6}", str(answer))
+
+
+def test_without_the_token_or_a_running_turn_there_is_nothing(
+    internal: FlaskClient, citizen: Citizen, config: BackendConfig
+) -> None:
+    body = {"session": citizen.work.session, "turn": citizen.work.turn_id, "handle": "[THE_1]"}
+    for headers in ({}, {"Authorization": "Bearer falsch"}, {"Authorization": config.internal_token}):
+        for path in ("/internal/v1/lookup/card", "/internal/v1/khong-co", "/internal/v1/audience"):
+            assert internal.post(path, json=body, headers=headers).status_code == 401
+    for wrong in ({"session": "x" * 22}, {"turn": "x" * 22}):
+        response = internal.post("/internal/v1/lookup/card", json={**body, **wrong}, headers=citizen.headers)
+        assert (response.status_code, response.json["code"]) == (409, "turn_not_running")
+    with citizen.finished():
+        response = internal.post("/internal/v1/lookup/card", json=body, headers=citizen.headers)
+        assert response.status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"session": 1},
+        {"session": "a", "turn": "b", "handle": None},
+        {"session": "a", "turn": "b", "handle": "c", "x": 1},
+    ],
+)
+def test_bodies_are_strict(internal: FlaskClient, citizen: Citizen, body: dict[str, object]) -> None:
+    response = internal.post("/internal/v1/lookup/card", json=body, headers=citizen.headers)
+    assert response.status_code == 422 and response.json["errors"]
+
+
+def test_a_handle_belongs_to_one_conversation(
+    database: Database, internal: FlaskClient, citizen: Citizen, config: BackendConfig
+) -> None:
+    handle = citizen.say("DN4797912345678")
+    other = Citizen(database, internal, config.internal_token)
+    assert citizen.call("/lookup/card", handle=handle)["ok"] is True
+    for wrong in (handle, "[THE_99]", "THE_1", "[KHONG_1]", "DN4797912345678", ""):
+        answer = other.call("/lookup/card", handle=wrong)
+        assert (answer["ok"], answer["code"]) == (False, "handle_unknown")
+
+
+def test_card(citizen: Citizen) -> None:
+    answer = citizen.call("/lookup/card", handle=citizen.say("dn 4 79 7912345678"))
+    only_handles(answer)
+    assert citizen.shown(answer["code"]) == AN
+    assert "DN" in citizen.shown(answer["parts"])
+    short = citizen.call("/lookup/card", handle=citizen.say("DN479791234567"))
+    assert short["ok"] is False and short["code"] == "card.length" and "14" in short["detail"]
+    new = citizen.call("/lookup/card", handle=citizen.say(AN, "card"))
+    assert citizen.shown(new["code"]) == AN
+
+
+def fill(citizen: Citizen, **changed: str) -> None:
+    for field, written in {**FORM, **changed}.items():
+        handle = HANDLE.search(citizen.say(written, field))
+        assert handle, field
+        answer = citizen.call("/registration/fields", field=field, handle=handle.group())
+        assert answer == {"ok": True}, (field, answer)
+
+
+def test_registration_from_the_first_field_to_the_dossier(citizen: Citizen) -> None:
+    assert citizen.call("/registration/summary")["missing"][0] == "bhxh_code"
+    fill(citizen)
+    summary = citizen.call("/registration/summary")
+    only_handles(summary)
+    assert summary["missing"] == []
+    assert "Nguyễn Thị Thu Hà" in citizen.shown(summary["summary"])
+    dossier = citizen.call("/registration/submit", key="khoa-1")
+    only_handles(dossier)
+    assert re.fullmatch(r"\d\d/\d\d/\d{4}", dossier["deadline"])
+    assert re.fullmatch(r"\d{5}\.[A-Z]/\d{4}/07915", citizen.shown(dossier["number"]))
+    assert citizen.shown(dossier["agency"]) == "[07915] BHXH Quận 5"
+    assert citizen.shown(dossier["photo_link"]).startswith("http://127.0.0.1:8080/")
+    again = citizen.call("/registration/submit", key="khoa-1")
+    assert citizen.shown(again["number"]) == citizen.shown(dossier["number"])
+
+
+def test_a_field_says_what_is_wrong_and_may_be_left_out(citizen: Citizen) -> None:
+    wrong = citizen.call("/registration/fields", field="phone", handle=citizen.say("091234567", "phone"))
+    assert wrong["ok"] is False and wrong["code"] == "phone.length" and "091234567" not in wrong["detail"]
+    assert citizen.call("/registration/fields", field="email", handle=None) == {"ok": True}
+    card = citizen.call("/registration/fields", field="bhxh_code", handle=citizen.say("DN4797912345678", "bhxh_code"))
+    assert card == {"ok": True}
+    assert citizen.call("/registration/fields", field="phone", handle=None)["ok"] is False
+    assert citizen.call("/registration/discard") == {"ok": True}
+    assert "bhxh_code" in citizen.call("/registration/summary")["missing"]
+    assert citizen.call("/registration/submit", key="k")["ok"] is False
+
+
+def prove(citizen: Citizen, purpose: str = "kcb", subject: str = AN) -> None:
+    handle = HANDLE.search(citizen.say(subject))
+    assert handle
+    assert citizen.call("/otp/start", purpose=purpose, handle=handle.group())["ok"]
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, "otp", otp=True))["ok"]
+
+
+def test_otp_to_the_phone_on_record(citizen: Citizen, gateway: OtpGateway) -> None:
+    sent = citizen.call("/otp/start", purpose="kcb", handle=citizen.say(AN))
+    assert (sent["minutes"], sent["resend_after"]) == (5, 30)
+    assert citizen.shown(sent["phone_tail"]) == "678"
+    assert gateway.sent == [{"to": "84912345678", "purpose": "kcb", "ip": "203.0.113.7"}]
+    wrong = citizen.call("/otp/check", handle=citizen.say("654321", otp=True))
+    assert (wrong["ok"], wrong["code"], wrong["attempts_left"]) == (False, "wrong", 4)
+    assert "4" in wrong["detail"]
+    assert citizen.call("/identity") == {"ok": True, "purpose": None, "seconds_left": 0}
+    right = citizen.call("/otp/check", handle=citizen.say("123 456", otp=True))
+    assert right == {"ok": True, "purpose": "kcb", "minutes": 10}
+    proven = citizen.call("/identity")
+    assert proven["purpose"] == "kcb" and 590 <= proven["seconds_left"] <= 600
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, otp=True))["code"] == "none"
+
+
+def test_otp_wrong_locked_expired_and_resent(citizen: Citizen, gateway: OtpGateway, database: Database) -> None:
+    assert citizen.call("/otp/resend")["code"] == "none"
+    citizen.call("/otp/start", purpose="kcb", handle=citizen.say("thẻ DN4797912345678")[len("thẻ ") :])
+    codes = [citizen.call("/otp/check", handle=citizen.say("654321", otp=True))["code"] for _ in range(6)]
+    assert codes == ["wrong"] * 5 + ["locked"]
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, otp=True))["code"] == "locked"
+    assert citizen.call("/otp/resend")["code"] == "resend_wait"
+    with database.begin() as session:
+        session.execute(update(PendingOtp).values(resend_at=utcnow() - timedelta(seconds=1)))
+    assert citizen.call("/otp/resend")["ok"] is True
+    gateway.expired = True
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, otp=True))["code"] == "expired"
+    gateway.down = True
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, otp=True))["code"] == "sms_unavailable"
+
+
+def test_an_unknown_code_and_one_without_phone_sound_alike(citizen: Citizen, gateway: OtpGateway) -> None:
+    unknown = citizen.call("/otp/start", purpose="kcb", handle=citizen.say("ma so 7900000001")[len("ma so ") :])
+    dossier = citizen.call("/otp/start", purpose="registration_status", handle=citizen.say("00001.G/2020/07915"))
+    assert (unknown["ok"], unknown["code"]) == (False, "cannot_send")
+    assert dossier["ok"] is False
+    assert gateway.sent == []
+
+
+def test_guessing_codes_is_counted_whether_found_or_not(citizen: Citizen) -> None:
+    codes = [
+        citizen.call("/otp/start", purpose="kcb", handle=citizen.say(f"ma so 790000000{n}")[len("ma so ") :])["code"]
+        for n in range(8)
+    ]
+    assert codes == ["cannot_send"] * 6 + ["too_many"] * 2
+
+
+def test_an_address_is_limited_over_many_conversations(
+    database: Database, internal: FlaskClient, config: BackendConfig
+) -> None:
+    codes = []
+    for n in range(32):
+        guesser = Citizen(database, internal, config.internal_token, address="198.51.100.1")
+        codes.append(
+            guesser.call("/otp/start", purpose="kcb", handle=guesser.say(f"ma so 79000000{n:02d}")[len("ma so ") :])[
+                "code"
+            ]
+        )
+    assert codes == ["cannot_send"] * 30 + ["too_many"] * 2
+
+
+def test_kcb_needs_an_identity_of_this_conversation_and_purpose(
+    database: Database, internal: FlaskClient, citizen: Citizen, config: BackendConfig
+) -> None:
+    prove(citizen)
+    other = Citizen(database, internal, config.internal_token)
+    for path, body in (("/kcb/years", {}), ("/kcb/visits", {"handle": None})):
+        assert citizen.call(path, **body)["ok"] is True
+        assert other.call(path, **body)["code"] == "identity_needed"
+    assert citizen.call("/registration/status")["code"] == "identity_needed"
+    with database.begin() as session:
+        session.execute(update(ProvenIdentity).values(expires_at=utcnow() - timedelta(seconds=1)))
+    assert citizen.call("/kcb/years")["code"] == "identity_needed"
+    assert citizen.call("/identity")["purpose"] is None
+
+
+def test_kcb_from_years_to_one_visit(citizen: Citizen) -> None:
+    prove(citizen)
+    years = citizen.call("/kcb/years")
+    only_handles(years)
+    assert len(years["years"]) >= 2
+    assert "20" in citizen.shown(years["overview"])
+    assert citizen.shown(years["years"][0]["handle"]).isdigit()
+    visits = citizen.call("/kcb/visits", handle=years["years"][0]["handle"])
+    only_handles(visits)
+    visit = citizen.call("/kcb/visit", handle=visits["visits"][0]["handle"])
+    only_handles(visit)
+    assert "đ" in citizen.shown(visit["detail"])
+    assert citizen.shown(visits["visits"][0]["handle"]) == "…"  # an id of ours is no text
+    assert citizen.call("/kcb/visits", handle=None)["ok"] is True
+    assert citizen.call("/kcb/visit", handle=years["years"][0]["handle"])["code"] == "handle_unknown"
+
+
+def test_registration_status_by_number_and_otp(citizen: Citizen, gateway: OtpGateway) -> None:
+    fill(citizen)
+    number = citizen.shown(citizen.call("/registration/submit", key="k")["number"])
+    prove(citizen, "registration_status", f"hồ sơ {number}")
+    assert gateway.sent[-1]["to"] == "84912345678"
+    status = citizen.call("/registration/status")
+    only_handles(status)
+    assert number in citizen.shown(status["status"])
+
+
+def test_the_audience_is_csv_for_the_gateway(internal: FlaskClient, citizen: Citizen) -> None:
+    response = internal.post(
+        "/internal/v1/audience", json={"participants": {"province": None}}, headers=citizen.headers
+    )
+    assert response.status_code == 200 and "csv" in response.content_type
+    assert response.text.splitlines()[0] == "so_dien_thoai,ho_ten,ma_so_bhxh"
+    assert "0912345678,Nguyễn Văn An,7912345678" in response.text
+    for body in ({}, {"participants": {"province": "79x"}}, {"participants": {"province": 79}}):
+        assert internal.post("/internal/v1/audience", json=body, headers=citizen.headers).status_code == 422
