@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal
 
 import yaml
 
@@ -82,8 +82,14 @@ def task_beside() -> dict[str, str]:
     return beside
 
 
+@lru_cache(maxsize=1)
+def faq_beside() -> dict[str, str]:
+    """Task -> the first FAQ beside it."""
+    return {task.name: task.faq[0] for task in tasks().values()}
+
+
 def _answer(topic: str, row: dict[str, str]) -> Answer:
     if row["checked"] not in ("yes", "partly", "no"):
         raise ValueError(f"{row['id']}: checked must be yes, partly or no")
-    fields = {"brief": "", "validity": "", **row}
-    return Answer(topic=topic, **{**fields, "checked": cast(Checked, row["checked"])})
+    fields: dict[str, Any] = {"brief": "", "validity": "", **row}
+    return Answer(topic=topic, **fields)

@@ -1,5 +1,7 @@
 """The action server: rasa-sdk with our actions, on loopback, in one process."""
 
+from typing import Any
+
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 from sanic import Sanic
@@ -15,6 +17,8 @@ from bot.actions.lookup_card import LookupCard
 from bot.actions.registration import Registration
 from bot.actions.registration_status import RegistrationStatusForm
 from bot.actions.tasks import AfterTask, BeginTask
+
+Server = Sanic[Any, Any]
 
 ACTIONS: tuple[type[BotAction], ...] = (
     AnswerFaq,
@@ -41,16 +45,16 @@ def executor(client: InternalClient) -> ActionExecutor:
     return found
 
 
-def application(client: InternalClient) -> Sanic:
+def application(client: InternalClient) -> Server:
     """The web application without CORS: only the engine calls it, over loopback."""
-    app = create_app(executor(client), cors_origins=[])
+    app: Server = create_app(executor(client), cors_origins=[])
     app.config.ACCESS_LOG = False
     app.config.KEEP_ALIVE_TIMEOUT = 75
 
-    @app.after_server_stop
-    async def close(app: Sanic) -> None:
+    async def close(_app: Server) -> None:
         await client.aclose()
 
+    app.register_listener(close, "after_server_stop")
     return app
 
 

@@ -38,12 +38,12 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = model
-        self._task_beside = knowledge.task_beside()
+        self._beside = reading.Beside(knowledge.task_beside(), knowledge.faq_beside())
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``threshold``: below it the intent is `fallback`. The others are those of `TextModel.train`."""
-        return {"threshold": 0.5, "c": 10.0, "min_df": 2, "ranking_length": 5}
+        return {"threshold": 0.4, "c": 10.0, "min_df": 2, "ranking_length": 5}
 
     @classmethod
     def create(
@@ -109,7 +109,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
             return reading.of_handles(kinds_of(text))
         return reading.of_probabilities(
             self._model.probabilities(text),
-            self._task_beside,
+            self._beside,
             threshold=self._config["threshold"],
             length=self._config["ranking_length"],
         )

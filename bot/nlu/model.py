@@ -51,10 +51,8 @@ class TextModel:
         """
         table = abbreviations()
         normaliser = Normaliser(table)
-        pairs: dict[str, str] = {}
-        for sentence, label in examples:
-            pairs[sentence] = label
-            pairs.setdefault(strip_accents(sentence), label)
+        pairs = dict(examples)
+        pairs = {**_without_accents(pairs), **pairs}
         views = [normaliser.views(sentence) for sentence in pairs]
         vectorisers = [
             (view, _vectoriser(analyser, ngrams, options, min_df).fit([forms[view] for forms in views]))
@@ -97,6 +95,14 @@ class TextModel:
     def _features(self, views: Sequence[tuple[str, str]]) -> csr_matrix:
         blocks = [vectoriser.transform([forms[view] for forms in views]) for view, vectoriser in self.vectorisers]
         return hstack(blocks).tocsr()
+
+
+def _without_accents(pairs: dict[str, str]) -> dict[str, str]:
+    """The sentences without accents, except where two labels would then share one ("đúng" and "dừng" are both "dung")."""
+    labels: dict[str, set[str]] = {}
+    for sentence, label in pairs.items():
+        labels.setdefault(strip_accents(sentence), set()).add(label)
+    return {sentence: next(iter(found)) for sentence, found in labels.items() if len(found) == 1}
 
 
 def _vectoriser(analyser: str, ngrams: tuple[int, int], options: dict[str, str], min_df: int) -> TfidfVectorizer:

@@ -7,7 +7,7 @@ so their probabilities are added before anything is compared with the threshold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 FALLBACK = "fallback"
 OUT_OF_SCOPE = "out_of_scope"
@@ -54,19 +54,25 @@ def of_handles(kinds: Iterable[str]) -> Reading:
     return Reading(intent, 1.0, None, None, [Candidate(intent, None, None, 1.0)])
 
 
-def of_probabilities(
-    probabilities: Iterable[tuple[str, float]], task_beside: Mapping[str, str], *, threshold: float, length: int
-) -> Reading:
-    """What label probabilities (best first) say.
+@dataclass(frozen=True)
+class Beside:
+    """What goes together: FAQ id -> task, and task -> its own FAQ."""
 
-    ``task_beside`` maps an FAQ id to its task. ``length`` is how many candidates the ranking keeps.
-    """
+    task_of: Mapping[str, str]
+    faq_of: Mapping[str, str]
+
+
+def of_probabilities(
+    probabilities: Iterable[tuple[str, float]], beside: Beside, *, threshold: float, length: int
+) -> Reading:
+    """What label probabilities (best first) say. ``length`` is how many candidates the ranking keeps."""
     grouped: dict[str, Candidate] = {}
     for label, probability in probabilities:
-        candidate = _candidate(label, probability, task_beside)
+        candidate = _candidate(label, probability, beside)
         key = candidate.task or label
         grouped[key] = _joined(grouped[key], candidate) if key in grouped else candidate
-    ranked = sorted(grouped.values(), key=lambda candidate: candidate.confidence, reverse=True)
+    complete = (_with_faq(candidate, beside) for candidate in grouped.values())
+    ranked = sorted(complete, key=lambda candidate: candidate.confidence, reverse=True)
     if not ranked:
         return Reading(FALLBACK, 0.0, None, None, [])
     best = ranked[0]
@@ -76,12 +82,16 @@ def of_probabilities(
     return Reading(best.intent, best.confidence, best.faq, best.task, ranking)
 
 
-def _candidate(label: str, probability: float, task_beside: Mapping[str, str]) -> Candidate:
+def _candidate(label: str, probability: float, beside: Beside) -> Candidate:
     if label.startswith(f"{FAQ}/"):
         faq = label.partition("/")[2]
-        return Candidate(FAQ, faq, task_beside.get(faq), probability)
-    return Candidate(label, None, label if label in task_beside.values() else None, probability)
+        return Candidate(FAQ, faq, beside.task_of.get(faq), probability)
+    return Candidate(label, None, label if label in beside.faq_of else None, probability)
 
 
 def _joined(better: Candidate, other: Candidate) -> Candidate:
     return Candidate(better.intent, better.faq or other.faq, better.task, better.confidence + other.confidence)
+
+
+def _with_faq(candidate: Candidate, beside: Beside) -> Candidate:
+    return candidate if candidate.faq else replace(candidate, faq=beside.faq_of.get(candidate.intent))

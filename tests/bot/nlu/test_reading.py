@@ -2,7 +2,9 @@
 
 from bot.nlu import reading
 
-BESIDE = {"kcb_xem_lich_su": "kcb_history", "the_bhyt_han_su_dung": "card_status"}
+BESIDE = reading.Beside(
+    {"kcb_xem_lich_su": "kcb_history"}, {"kcb_history": "kcb_xem_lich_su", "find_employer": "diem_thu"}
+)
 
 
 def read(*probabilities: tuple[str, float], threshold: float = 0.5) -> reading.Reading:
@@ -18,6 +20,10 @@ def test_a_question_beside_a_task_adds_up_with_it() -> None:
 def test_a_task_names_the_question_beside_it() -> None:
     found = read(("kcb_history", 0.5), ("faq/kcb_xem_lich_su", 0.1))
     assert (found.intent, found.faq, found.task) == ("kcb_history", "kcb_xem_lich_su", "kcb_history")
+
+
+def test_a_task_whose_question_belongs_to_another_names_it_still() -> None:
+    assert read(("find_employer", 0.9)).faq == "diem_thu"
 
 
 def test_below_the_threshold_it_is_a_fallback_with_its_candidates() -> None:
