@@ -21,12 +21,12 @@ _TIMEOUT = httpx.Timeout(300.0, connect=5.0)
 
 
 class Gateway:
-    """The running gateway, spoken to with the demo's key, in production with the backend's own."""
+    """The running gateway, spoken to with the demo's key, in production with a key of the command line's own."""
 
     def __init__(self, product: Product) -> None:
         self._http = httpx.Client(
             base_url=f"{product.local_url}/sms/v1/",
-            headers={"Authorization": f"Bearer {product.demo_sms_key or product.sms_key}"},
+            headers={"Authorization": f"Bearer {product.demo_sms_key or _own_key(product)}"},
             timeout=_TIMEOUT,
             trust_env=False,
         )
@@ -55,6 +55,22 @@ class Gateway:
             with file.open("wb") as out:
                 for piece in answer.iter_bytes():
                     out.write(piece)
+
+
+def _own_key(product: Product) -> str:
+    """The command line's own key, derived from the root secret: who runs a command here could make any key anyway."""
+    from bhxh.keyed import derive_key
+    from kit.crypto import Keyring
+    from kit.database import create_engine
+    from sms_gateway.keys import Scope, ensure_key
+
+    secret = derive_key(product.secret_key.encode(), "sms.cli").hex()
+    keyring = Keyring.from_settings(product.keyset, product.secret_key)
+    engine = create_engine(product.sms_database_url)
+    with engine.begin() as connection:
+        ensure_key(connection, keyring, "cli", secret, {Scope.MESSAGES, Scope.CAMPAIGNS, Scope.TEMPLATES})
+    engine.dispose()
+    return secret
 
 
 def _error_line(error: dict[str, Any]) -> str:

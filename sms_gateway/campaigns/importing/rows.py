@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bhxh.identifiers import parse_bhxh_code
 from bhxh.messages import text
@@ -23,8 +23,7 @@ _LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _LETTERS_LOST_IN = frozenset({"ho_ten"})
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """A row that can be sent to. ``values`` are in the order of the file's columns, the phone number's place left out."""
 
     row: int
