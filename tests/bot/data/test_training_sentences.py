@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import combinations
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ NLU_FILES = sorted((DATA / "nlu").glob("**/*.yml"))
 TASK_FILES = sorted((DATA / "nlu" / "tasks").glob("*.yml"))
 LEAST_PER_FAQ = 16
 LEAST_PER_TASK = 40
-NEAR = 0.9
+NEAR = Fraction(9, 10)
 WORD = re.compile(r"\w+")
 LONG_NUMBER = re.compile(r"\d{6,}")
 # Opposite words which only their accents tell apart. The classifier reads accents where they are typed; without this
@@ -43,8 +45,8 @@ def words(text: str) -> frozenset[str]:
     return frozenset(WORD.findall(fold(text)))
 
 
-def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 1.0
+def jaccard(one: frozenset[str], other: frozenset[str]) -> Fraction:
+    return Fraction(len(one & other), len(one | other))
 
 
 def near_pairs(sentences: list[Sentence]) -> list[tuple[Sentence, Sentence]]:
@@ -59,7 +61,7 @@ def near_pairs(sentences: list[Sentence]) -> list[tuple[Sentence, Sentence]]:
     for index, bag in enumerate(bags):
         # With an overlap of t the sets share a word among the rarest |bag| - ceil(t * |bag|) + 1 of each (prefix filter).
         rare = sorted(bag, key=lambda word: (frequency[word], word))
-        for word in rare[: len(bag) - -(-len(bag) * 9 // 10) + 1]:
+        for word in rare[: len(bag) - ceil(NEAR * len(bag)) + 1]:
             by_word[word].append(index)
     candidates = {pair for indices in by_word.values() for pair in combinations(indices, 2)}
     return [
