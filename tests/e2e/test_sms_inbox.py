@@ -1,0 +1,48 @@
+"""The demo's SMS inbox in a real browser: a narrow phone, the key from the address, new messages by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.sms_gateway.api.test_sandbox import deliver
+from tests.sms_gateway.gateway import LIVE, config, serving
+
+
+def test_who_got_what_on_a_narrow_phone(page: Page, tmp_path: Path) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.set_viewport_size({"width": 360, "height": 760})
+    with serving(config(f"sqlite:///{tmp_path / 'sms.db'}", tmp_path)) as gateway:
+        deliver(gateway, "0912345678", "Mã xác thực 482913 <b>có hiệu lực</b> 5 phút.")
+        page.goto(f"{gateway.url}/sandbox/#{LIVE}")
+        expect(page.get_by_role("listitem")).to_have_count(1)
+        expect(page.get_by_text("0912 345 678")).to_be_visible()
+        expect(page.get_by_text("Mã xác thực 482913 <b>có hiệu lực</b> 5 phút.")).to_be_visible()
+        assert LIVE not in page.url
+        deliver(gateway, "0903456789", "Tin mới cho người khác")
+        expect(page.get_by_role("listitem")).to_have_count(2)
+        expect(page.get_by_role("listitem").first).to_contain_text("Tin mới")
+        page.get_by_label("Số điện thoại").fill("0912 345 678")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("listitem")).to_have_count(1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert Axe().run(page).response["violations"] == []
+        page.screenshot(path=tmp_path / "inbox.png", full_page=True)
+    assert complaints == []
+
+
+@pytest.mark.parametrize("key", ["a-wrong-key-of-nobody"])
+def test_a_wrong_key_is_said_and_can_be_corrected(page: Page, tmp_path: Path, key: str) -> None:
+    with serving(config(f"sqlite:///{tmp_path / 'sms.db'}", tmp_path)) as gateway:
+        page.goto(f"{gateway.url}/sandbox/")
+        page.get_by_label("Khóa API").fill(key)
+        page.get_by_role("button", name="Xem hộp thư").click()
+        expect(page.get_by_role("alert")).to_contain_text("xác thực")
+        page.get_by_label("Khóa API").fill(LIVE)
+        page.get_by_role("button", name="Xem hộp thư").click()
+        expect(page.get_by_text("Chưa có tin nhắn nào.")).to_be_visible()
+        expect(page.get_by_role("alert")).to_be_hidden()
