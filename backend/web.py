@@ -27,10 +27,20 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _STATIC_SECONDS = 3600
+TURN_THREADS = 32
 
 
-def create_app(config: BackendConfig, *, engine: DialogueEngine | None = None, timing: Timing | None = None) -> Flask:
-    """The WSGI application. ``engine`` and ``timing`` are for tests; by default Rasa and the product's times."""
+def create_app(
+    config: BackendConfig,
+    *,
+    engine: DialogueEngine | None = None,
+    timing: Timing | None = None,
+    turn_threads: int = TURN_THREADS,
+) -> Flask:
+    """The WSGI application. ``engine`` and ``timing`` are by default Rasa and the product's times.
+
+    ``turn_threads``: how many turns talk to the engine at once; more wait in line.
+    """
     app = APIFlask(
         __name__,
         title="Trợ lý BHXH",
@@ -45,25 +55,15 @@ def create_app(config: BackendConfig, *, engine: DialogueEngine | None = None, t
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     install(app)
     database = Database.open(config)
-    chat = create_chat(config, database, engine=engine, timing=timing)
+    times = timing or Timing()
+    engine = engine or RasaEngine(config.engine_url, config.engine_token)
+    runner = Runner(database, engine, times, threads=turn_threads)
+    chat = Chat(database, runner, Limits(enabled=config.rate_limits), times)
     app.extensions["bhxh.chat"] = chat
     _register(app, config, database, chat)
     app.spec_processor(_describe)
     app.after_request(_harden)
     return cast(Flask, app)
-
-
-def create_chat(
-    config: BackendConfig,
-    database: Database,
-    *,
-    engine: DialogueEngine | None = None,
-    timing: Timing | None = None,
-) -> Chat:
-    """The chat service with its runner, for whoever hosts conversations."""
-    times = timing or Timing()
-    runner = Runner(database, engine or RasaEngine(config.engine_url, config.engine_token), times)
-    return Chat(database, runner, Limits(enabled=config.rate_limits), times)
 
 
 def _register(app: APIFlask, config: BackendConfig, database: Database, chat: Chat) -> None:

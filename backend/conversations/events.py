@@ -233,7 +233,8 @@ def create_events_app(config: BackendConfig, *, timing: Timing | None = None) ->
         return _problem(HTTPStatus.NOT_FOUND, "not_found", text("problem.not_found"))
 
     async def not_allowed(_request: Request, _error: Exception) -> Response:
-        return _problem(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", text("problem.method_not_allowed"))
+        detail = text("problem.method_not_allowed")
+        return _problem(HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", detail, Allow="GET, HEAD")
 
     return Starlette(
         routes=[Route(PATH, events, methods=["GET"])],
@@ -245,6 +246,6 @@ def _is_number(value: str) -> bool:
     return value.isascii() and value.isdigit() and len(value) <= 9
 
 
-def _problem(status: HTTPStatus, code: str, detail: str) -> Response:
+def _problem(status: HTTPStatus, code: str, detail: str, **headers: str) -> Response:
     body = {"type": "about:blank", "title": code, "status": status.value, "code": code, "detail": detail}
-    return JSONResponse(body, status.value, headers=_HEADERS, media_type=MEDIA_TYPE)
+    return JSONResponse(body, status.value, headers={**_HEADERS, **headers}, media_type=MEDIA_TYPE)

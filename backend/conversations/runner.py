@@ -62,7 +62,7 @@ class Runner:
         engine: DialogueEngine,
         timing: Timing,
         *,
-        threads: int = 32,
+        threads: int,
         clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._database = database

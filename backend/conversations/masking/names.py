@@ -41,7 +41,9 @@ _I_AM: Final = re.compile(r"\b(?:toi|em|minh|chau|tui|day) la\s+(?=\w)")
 _TITLES: Final = frozenset("ông bà anh chị cô chú bác cháu em bé cậu dì thím mợ con cụ thầy bạn".split())
 
 _PLAIN_SURNAMES: Final = frozenset(map(fold, SURNAMES)) - DOUBTFUL_SURNAMES
-_PLAIN_SURNAMES_TOO: Final = (frozenset(map(fold, SURNAMES_TOO)) | DOUBTFUL_SURNAMES | spelling.SURNAMES) - NOT_PLAIN_SURNAMES
+_PLAIN_SURNAMES_TOO: Final = (
+    frozenset(map(fold, SURNAMES_TOO)) | DOUBTFUL_SURNAMES | spelling.SURNAMES
+) - NOT_PLAIN_SURNAMES
 _PLAIN_NOT_NAMES: Final = frozenset(map(fold, NOT_NAMES))
 _SURE_MIDDLE_NAMES: Final = frozenset({"van", "thi"})
 _PLAIN_MIDDLE_NAMES: Final = frozenset(map(fold, MIDDLE_NAMES))

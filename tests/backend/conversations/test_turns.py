@@ -3,23 +3,33 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier, Event, Lock
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from backend.config import BackendConfig
 from backend.conversations import store, turns
 from backend.conversations.engine import EngineFailed, EngineReply, EngineUnreachable
 from backend.conversations.models import Turn, TurnState
 from backend.conversations.timing import Timing
 from backend.database import Database
 from bhxh.dates import utcnow
+from tests.backend.conftest import config_of
 from tests.backend.conversations.conftest import FakeEngine, Talk, said
 
 LATE = "trả lời chậm"
 GAVE_UP = "trục trặc"
+
+
+@pytest.fixture
+def config(tmp_path: Path, database_url: str) -> BackendConfig:
+    """On SQLite and on PostgreSQL: order and leases rest on row locks that only one of them has."""
+    return config_of(tmp_path, database_url)
 
 
 def until(condition: Callable[[], Any]) -> Any:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from backend.database import Database
 from backend.internal.app import create_internal_app
 from bhxh.dates import utcnow
 from sms_gateway.client import SmsClient
+from tests.backend.conftest import config_of
 
 CODE = "123456"
 
@@ -52,6 +54,12 @@ class OtpGateway:
             return httpx.Response(200, json={"verified": True})
         self.tries[otp] -= 1
         return httpx.Response(422, json={"code": "wrong", "attempts_left": self.tries[otp], "detail": ""})
+
+
+@pytest.fixture
+def config(tmp_path: Path, database_url: str) -> BackendConfig:
+    """On SQLite and on PostgreSQL: what is minted and proven is written by several transactions at once."""
+    return config_of(tmp_path, database_url)
 
 
 @pytest.fixture
