@@ -1,17 +1,17 @@
 """A lock store that looks again after 20 ms.
 
 Rasa's waits a whole second between looks, which cannot be set: four messages typed in a burst were answered after 0, 1, 2
-and 3 seconds. One process serves a conversation, so locks in memory are enough.
+and 3 seconds.
 """
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from rasa.core.lock import TicketLock
-from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
+from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockStore, RedisLockStore
+from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu import action_reply_validator
 
@@ -20,12 +20,7 @@ POLL_SECONDS = 0.02
 action_reply_validator.install()  # this module is what `rasa run` imports from us before the first action is called
 
 
-class PollingLockStore(InMemoryLockStore):
-    """The in-memory lock store with a short pause between looks."""
-
-    def __init__(self, endpoint_config: Any = None) -> None:
-        super().__init__()
-
+class _Polling(LockStore):
     @asynccontextmanager
     async def lock(
         self,
@@ -36,3 +31,17 @@ class PollingLockStore(InMemoryLockStore):
         """Holds the conversation until the turn is done."""
         async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as ticket:
             yield ticket
+
+
+class PollingLockStore(_Polling, InMemoryLockStore):
+    """Locks in memory: for one engine process."""
+
+    def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
+        super().__init__()
+
+
+class PollingRedisLockStore(_Polling, RedisLockStore):
+    """Locks in Redis: for several engine processes."""
+
+    def __init__(self, endpoint_config: EndpointConfig) -> None:
+        super().__init__(host=endpoint_config.url, **endpoint_config.kwargs)

@@ -42,12 +42,17 @@ class Incoming:
     @classmethod
     def of(cls, body: Any) -> Incoming:
         """Raises BadRequest unless ``body`` holds three non-empty strings."""
-        values = [body.get(key) for key in ("sender", "text", "turn")] if isinstance(body, dict) else []
-        if not values or not all(isinstance(value, str) and value.strip() for value in values):
-            raise BadRequest("sender, text and turn must be non-empty strings")
-        if len(values[1]) > MAX_TEXT:
+        sender, text, turn = (_filled(body, key) for key in ("sender", "text", "turn"))
+        if len(text) > MAX_TEXT:
             raise BadRequest(f"text is longer than {MAX_TEXT} characters")
-        return cls(*values)
+        return cls(sender, text, turn)
+
+
+def _filled(body: Any, key: str) -> str:
+    value = body.get(key) if isinstance(body, dict) else None
+    if not isinstance(value, str) or not value.strip():
+        raise BadRequest(f"{key} must be a non-empty string")
+    return value
 
 
 class Replies(CollectingOutputChannel):
@@ -83,11 +88,9 @@ class EngineInput(RestInput):
         """The routes: GET / for readiness and POST /webhook."""
         routes = Blueprint("bhxh_engine", __name__)
 
-        @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             if not self._authorised(request):
                 return response.json({"code": "unauthorised"}, status=401)
@@ -97,6 +100,8 @@ class EngineInput(RestInput):
                 return response.json({"code": "bad_request", "detail": str(error)[:200]}, status=400)
             return await self._answer(request, incoming, on_new_message)
 
+        routes.add_route(health, "/", methods=["GET"])
+        routes.add_route(receive, "/webhook", methods=["POST"])
         return routes
 
     def _authorised(self, request: Request) -> bool:

@@ -59,6 +59,7 @@ class FakeInternal:
         self.pending: dict[str, tuple[str, int]] = {}
         self.identities: dict[str, str] = {}
         self.dossiers: dict[str, str] = {}
+        self.resends: dict[str, int] = {}
         self.calls: list[tuple[str, Answer]] = []
         self.down = False
         self.stopped_turns = False
@@ -128,7 +129,8 @@ class FakeInternal:
     def do_otp_resend(self, session: str, body: Answer) -> Answer:
         if session not in self.pending:
             raise RefusedCall("none", "Không có mã OTP nào đang chờ.")
-        if sum(path.endswith("/otp/resend") and call["session"] == session for path, call in self.calls) > 1:
+        self.resends[session] = self.resends.get(session, 0) + 1
+        if self.resends[session] > 1:
             raise RefusedCall("too_soon", "Ông/Bà vui lòng chờ 60 giây rồi yêu cầu lại.")
         return self._sent()
 

@@ -1,11 +1,15 @@
 """Two slow spots of the frozen engine that we replace. These tests fail when what is replaced is no longer what it was."""
 
 import asyncio
+from pathlib import Path
 
 import jsonschema
 import pytest
 from rasa.core.actions.action import RemoteAction
 from rasa.core.lock_store import InMemoryLockStore, LockStore
+from rasa.core.tracker_store import RedisTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.domain import Domain
 
 from bot.nlu import action_reply_validator, lock_store
 
@@ -73,3 +77,25 @@ def test_the_next_message_of_a_person_gets_the_lock_within_a_few_looks() -> None
     assert looks
     assert set(looks) == {lock_store.POLL_SECONDS}
     assert issubclass(lock_store.PollingLockStore, InMemoryLockStore)
+
+
+def test_the_stores_of_both_endpoint_files_are_those_we_mean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = {
+        "BHXH_TRACKER_DB": str(tmp_path / "tracker.db"),
+        "BHXH_ACTIONS_URL": "http://127.0.0.1:1/webhook",
+        "BHXH_REDIS_HOST": "127.0.0.1",
+        "BHXH_REDIS_PORT": "6379",
+        "BHXH_REDIS_PASSWORD": "x",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    root = Path(__file__).parents[3]
+    domain = Domain.empty()
+    plain = AvailableEndpoints.read_endpoints(str(root / "endpoints.yml"))
+    assert type(LockStore.create(plain.lock_store)) is lock_store.PollingLockStore
+    assert type(TrackerStore.create(plain.tracker_store, domain)) is SQLTrackerStore
+    scaled = AvailableEndpoints.read_endpoints(str(root / "endpoints.redis.yml"))
+    assert type(LockStore.create(scaled.lock_store)) is lock_store.PollingRedisLockStore
+    tracker_store = TrackerStore.create(scaled.tracker_store, domain)
+    assert type(tracker_store) is RedisTrackerStore
+    assert tracker_store.record_exp == 86400

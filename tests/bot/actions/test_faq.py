@@ -1,0 +1,118 @@
+"""Answers with their source, what was checked, and fallbacks."""
+
+import pytest
+
+from bhxh.messages import text
+from bot import knowledge
+from bot.actions.chat import Chat
+from bot.actions.fallback import Fallback, likely_questions
+from bot.actions.faq import AnswerFaq, AnswerTask, group_meaning
+from bot.actions.replies import faq_brief, faq_text, first_sentence
+
+from .conftest import Run
+
+HOTLINE = text("bot.hotline")
+
+
+@pytest.mark.parametrize("answer", knowledge.answers().values(), ids=lambda answer: answer.id)
+def test_every_answer_is_fit_to_be_read(answer: knowledge.Answer) -> None:
+    said = faq_text(answer)
+    assert "{" not in said
+    assert answer.source in said
+    assert "11/2026" in said
+    if answer.checked == "no":
+        assert "chưa được đối chiếu" in said
+        assert HOTLINE in said
+    if answer.checked == "partly":
+        assert "vui lòng đối chiếu" in said
+    for word in (" bạn ", "Bạn ", "recalled", "verified", " bot "):
+        assert word not in f" {said} "
+    assert faq_brief(answer).endswith((".", "…", "”", ")")) or "\n" not in faq_brief(answer)
+
+
+def test_a_button_chooses_the_question(run: Run) -> None:
+    done = run(AnswerFaq, '/faq{"faq":"tu_tuat"}', intent="faq", entities=[{"entity": "faq", "value": "tu_tuat"}])
+    meta = done.messages[0]["custom"]
+    assert (meta["faq"], meta["intent"], meta["as_of"], meta["fallback"]) == ("tu_tuat", "faq", "2026-11", False)
+
+
+def test_the_task_behind_a_question_is_offered_unless_it_is_open(run: Run) -> None:
+    asked = {"intent": "faq", "faq": "kcb_xem_lich_su"}
+    assert run(AnswerFaq, "xem ở đâu", **asked).payloads == ["/kcb_history"]
+    assert run(AnswerFaq, "xem ở đâu", **asked, form="kcb_form").payloads == []
+
+
+def test_a_task_answers_with_the_nearest_of_its_questions(run: Run) -> None:
+    near = run(AnswerTask, "mấy năm", intent="participation_history", faq="qua_trinh_tong_thoi_gian")
+    other = run(AnswerTask, "xem", intent="participation_history", faq="tu_tuat")
+    assert near.messages[0]["custom"]["faq"] == "qua_trinh_tong_thoi_gian"
+    assert other.messages[0]["custom"]["faq"] == "qua_trinh_xem"
+    assert other.messages[0]["custom"]["intent"] == "participation_history"
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [("mã TE là gì", "TE"), ("mã đối tượng te nghĩa là gì", "TE"), ("mã ở trên thẻ", None), ("mã ZZ", None)],
+)
+def test_the_meaning_of_a_group_code(question: str, found: str | None) -> None:
+    meaning = group_meaning(question)
+    assert (meaning is None) == (found is None)
+    if found:
+        assert meaning is not None
+        assert meaning.startswith(f"{found} là mã đối tượng")
+
+
+RANKING = [
+    {"name": "greet", "faq": None, "confidence": 0.2},
+    {"name": "kcb_history", "faq": None, "confidence": 0.2},
+    {"name": "faq", "faq": "kcb_xem_lich_su", "confidence": 0.1},
+    {"name": "faq", "faq": "tu_tuat", "confidence": 0.1},
+    {"name": "faq", "faq": "tai_nan_lao_dong", "confidence": 0.1},
+    {"name": "faq", "faq": "sms_phi", "confidence": 0.1},
+]
+
+
+def test_three_likely_questions_without_small_talk_or_twins(run: Run) -> None:
+    done = run(Fallback, "gì đó", intent_ranking=RANKING)
+    meta = done.messages[0]["custom"]
+    assert meta["offered"] == ["kcb_xem_lich_su", "tu_tuat", "tai_nan_lao_dong"]
+    assert meta["fallback"] is True
+    titles = [button["title"] for button in done.messages[0]["buttons"]]
+    assert titles == [knowledge.answers()[faq].question for faq in meta["offered"]]
+
+
+def test_without_a_candidate_the_menu_is_shown(run: Run) -> None:
+    assert "/register_account" in run(Fallback, "???", intent_ranking=[]).payloads
+
+
+FELL = [{"event": "user", "text": "x"}, {"event": "action", "name": "action_fallback"}]
+
+
+def test_the_hotline_comes_the_second_time_in_a_row(run: Run) -> None:
+    assert HOTLINE not in run(Fallback, "gì", intent_ranking=RANKING).text
+    assert HOTLINE in run(Fallback, "gì", intent_ranking=RANKING, before=FELL).text
+    other = [*FELL, {"event": "user", "text": "y"}, {"event": "action", "name": "action_answer_faq"}]
+    assert HOTLINE not in run(Fallback, "gì", intent_ranking=RANKING, before=other).text
+
+
+def test_small_talk_inside_a_form_offers_no_menu(run: Run) -> None:
+    assert run(Chat, "chào", intent="greet").payloads
+    assert not run(Chat, "chào", intent="greet", form="kcb_form").payloads
+
+
+@pytest.mark.parametrize(
+    "intent",
+    "greet goodbye thanks affirm deny cancel menu_help provide_otp provide_value correct_field skip_field".split(),
+)
+def test_every_intent_of_the_rule_has_its_text(run: Run, intent: str) -> None:
+    assert run(Chat, "x", intent=intent).messages[0]["custom"]["intent"] == intent
+
+
+def test_an_otp_that_did_not_come_outside_a_form_is_answered(run: Run) -> None:
+    assert run(Chat, "không nhận được mã", intent="resend_otp").messages[0]["custom"]["faq"] == "vssid_khong_nhan_otp"
+
+
+def test_first_sentence() -> None:
+    assert first_sentence("Nộp tại 8079 (1.000đ/tin). Sau đó chờ.") == "Nộp tại 8079 (1.000đ/tin)."
+    assert first_sentence("Chỉ một câu") == "Chỉ một câu"
+    assert likely_questions.__doc__
