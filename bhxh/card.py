@@ -11,7 +11,7 @@ from bhxh.places import province_by_card_code
 from bhxh.problems import InvalidValue
 from bhxh.text import nfc
 
-EXAMPLE = "DN 4 79 7912345678"
+EXAMPLE = "DN 4 79 7934567890"
 LENGTH = 15
 
 _SEPARATORS = re.compile(r"[\s.\-_/,;:]+")

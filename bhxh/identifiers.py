@@ -7,8 +7,8 @@ from bhxh.card import squeeze
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 
-CODE_EXAMPLE = "7912345678"
-PERSONAL_ID_EXAMPLE = "079085001234"
+CODE_EXAMPLE = "7934567890"
+PERSONAL_ID_EXAMPLE = "079090012345"
 
 # Hộ chiếu: one letter and seven digits in Viet Nam; foreigners' passports have 6-9 letters and digits.
 _PASSPORT = re.compile(r"^(?=.*[A-Z])(?=.*\d)[A-Z0-9]{6,9}$")

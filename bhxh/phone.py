@@ -5,7 +5,7 @@ import re
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 
-EXAMPLE = "0912345678"
+EXAMPLE = "0908123456"
 
 # Quyết định 798/QĐ-BTTTT: 11-digit numbers became 10-digit ones between 15/9 and 14/11/2018.
 _MIGRATED = {

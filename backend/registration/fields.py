@@ -62,7 +62,7 @@ def parse_field(name: str, written: str | None, others: Values) -> str:
 
 
 def show_field(name: str, value: str) -> str:
-    """A value in normal form as a person reads it: "Quận 5", "0912345678"; an optional one left out as "Không có"."""
+    """A value in normal form as a person reads it: "Quận 5", "0908123456"; an optional one left out as "Không có"."""
     return FIELDS[name].show(value) if value else text("registration.value.none")
 
 
@@ -228,14 +228,14 @@ def _as_is(value: str) -> str:
 FIELDS: Final[dict[str, Field]] = {
     field.name: field
     for field in (
-        Field("bhxh_code", "7912345678", lambda written, _: parse_bhxh_code(written), _as_is),
+        Field("bhxh_code", "7934567890", lambda written, _: parse_bhxh_code(written), _as_is),
         Field("full_name", "Nguyễn Thị Thu Hà", lambda written, _: parse_full_name(written), _as_is),
-        Field("personal_id", "079085001234", lambda written, _: parse_personal_id(written).number, _as_is),
+        Field("personal_id", "079090012345", lambda written, _: parse_personal_id(written).number, _as_is),
         Field("province", "TP. Hồ Chí Minh", _parse_province, _show_province),
         Field("district", "Quận 5", _parse_district, _show_district),
         Field("commune", "Phường 11", _parse_commune, _as_is),
         Field("street", _STREET_EXAMPLE, _parse_street, _as_is),
-        Field("phone", "0912345678", lambda written, _: parse_mobile(written), to_local),
+        Field("phone", "0908123456", lambda written, _: parse_mobile(written), to_local),
         Field("email", _EMAIL_EXAMPLE, _parse_email, _as_is, required=False),
         Field("agency", "[07915] BHXH Quận 5", _parse_agency, lambda code: agencies()[code].title),
     )

@@ -16,7 +16,7 @@ VI = {
     "bot.form.cancelled": "Tôi đã dừng và xóa phần đang làm. Ông/Bà cần giúp việc gì khác?",
     # code from a card
     "bot.lookup_card_form.ask.card": (
-        "Ông/Bà cho biết số thẻ BHYT (15 ký tự in trên thẻ), ví dụ: DN 4 79 7912345678. Có dấu cách hay không đều được."
+        "Ông/Bà cho biết số thẻ BHYT (15 ký tự in trên thẻ), ví dụ: DN 4 79 7934567890. Có dấu cách hay không đều được."
     ),
     "bot.lookup_card_form.explain.card": (
         "Số thẻ gồm 2 chữ cái (mã đối tượng), 1 chữ số từ 1 đến 5 (mức hưởng), 2 chữ số (mã tỉnh) và 10 chữ số là mã số BHXH. "
@@ -47,7 +47,7 @@ VI = {
     # KCB history
     "bot.kcb_form.ask.kcb_code": (
         "Để xem lịch sử khám chữa bệnh, tôi cần xác nhận Ông/Bà qua mã OTP. "
-        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7912345678."
+        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7934567890."
     ),
     "bot.kcb_form.explain.kcb_code": (
         "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH. "
@@ -68,9 +68,9 @@ VI = {
         "nhắn “sửa số điện thoại” để khai lại một mục, hoặc “dừng” để thôi."
     ),
     "bot.registration_form.numbered": "({number}/{total}) {question}",
-    "bot.registration_form.ask.bhxh_code": "Mã số BHXH của Ông/Bà (10 chữ số, cũng là 10 số cuối của thẻ BHYT), ví dụ: 7912345678.",
+    "bot.registration_form.ask.bhxh_code": "Mã số BHXH của Ông/Bà (10 chữ số, cũng là 10 số cuối của thẻ BHYT), ví dụ: 7934567890.",
     "bot.registration_form.ask.full_name": "Họ và tên đầy đủ, có dấu, ví dụ: Nguyễn Thị Hoa.",
-    "bot.registration_form.ask.personal_id": "Số CCCD (12 số), CMND (9 số) hoặc hộ chiếu, ví dụ: 079085001234.",
+    "bot.registration_form.ask.personal_id": "Số CCCD (12 số), CMND (9 số) hoặc hộ chiếu, ví dụ: 079090012345.",
     "bot.registration_form.ask.province": "Tỉnh, thành phố nơi Ông/Bà ở, ví dụ: TP. Hồ Chí Minh.",
     "bot.registration_form.ask.district": "Quận, huyện, ví dụ: Quận 5.",
     "bot.registration_form.ask.commune": "Phường, xã, ví dụ: Phường 11.",

@@ -62,7 +62,7 @@ VI = {
     "sms_api.inbox.to": "Số điện thoại",
     "sms_api.inbox.key": "Khóa API",
     "sms_api.inbox.open": "Xem hộp thư",
-    "sms_api.inbox.filter_hint": "Để trống để xem mọi số. Ví dụ: 0912 345 678.",
+    "sms_api.inbox.filter_hint": "Để trống để xem mọi số. Ví dụ: 0908 123 456.",
     "sms_api.inbox.key_hint": "Khóa được in ra khi khởi động (BHXH_DEMO_SMS_KEY). Khóa chỉ được giữ trong thẻ trình duyệt này.",
     "sms_api.inbox.noscript": "Trang này cần JavaScript để tải tin nhắn. Vui lòng bật JavaScript trong trình duyệt.",
     "sms_api.inbox.count": "Đang hiện {count} tin nhắn.",

@@ -121,6 +121,37 @@ class RunningProduct:
             check=False,
         )
 
+    def sms(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """A call of the SMS gateway's API."""
+        answer = self.http.request(method, f"/sms/v1{path}", headers={"Authorization": f"Bearer {SMS_KEY}"}, **options)
+        assert answer.status_code < 300, answer.text
+        content: dict[str, Any] = answer.json()
+        return content
+
+    def campaign(self, csv: str, template: str = "thong_bao_ma_so") -> str:
+        """A campaign of these recipients, imported and ready to start; its id."""
+        created = self.sms(
+            "POST",
+            "/campaigns",
+            data={"template": template, "name": "Thử"},
+            files={"file": ("recipients.csv", csv.encode(), "text/csv")},
+        )
+        deadline = time.monotonic() + 60
+        while self.sms("GET", f"/campaigns/{created['id']}")["status"] in {"draft", "importing"}:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        return str(created["id"])
+
+    def answer_arrives(self, chat: "Chat", part: str, seconds: float = 40.0) -> bool:
+        """Whether a reply with this text is in the conversation's history, now or within the time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            history = self.http.get(f"/api/v1/chat/{chat.id}/messages")
+            if history.status_code == 200 and part in history.text:
+                return True
+            time.sleep(0.2)
+        return False
+
     def inbox(self, phone: str) -> list[dict[str, Any]]:
         """What arrived at a phone (``0912...``), newest first."""
         answer = self.http.get(

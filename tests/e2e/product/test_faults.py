@@ -1,0 +1,81 @@
+"""What citizens notice when a process dies, and that Ctrl-C leaves nothing behind. A product of its own: it is hurt here."""
+
+import signal
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from app.processes import NAMES
+from tests.support.product import RunningProduct
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+APOLOGY_SECONDS = 9.0
+"""The 8 s that a citizen waits at most, and the request's own way."""
+
+
+@pytest.fixture(scope="module")
+def hurt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
+    running = RunningProduct(tmp_path_factory.mktemp("hurt") / "data", BHXH_SANDBOX_RECEIPT_DELAY="0.05")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("victim", ["rasa", "actions"])
+def test_the_citizen_is_told_in_time_and_the_dialogue_goes_on(hurt: RunningProduct, victim: str) -> None:
+    chat = hurt.chat().say("đăng ký tài khoản vssid")
+    chat.say("7912345678")
+    assert "2/10" in chat.text
+    hurt.kill(victim)
+    began = time.monotonic()
+    chat.say("Nguyễn Văn An")
+    assert time.monotonic() - began < APOLOGY_SECONDS
+    assert "19009696" in chat.text or "3/10" in chat.text
+    hurt.wait_ready(60)
+    assert hurt.answer_arrives(chat, "3/10"), chat.text
+    chat.say("079085001234")
+    assert "4/10" in chat.text
+
+
+def test_the_reason_of_a_death_is_shown(hurt: RunningProduct) -> None:
+    hurt.kill("worker")
+    deadline = time.monotonic() + 20
+    while "Tiến trình worker đã dừng" not in hurt.output.read_text(encoding="utf-8"):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    hurt.wait_ready(60)
+
+
+def test_a_campaign_survives_its_sender(hurt: RunningProduct) -> None:
+    """kill -9 twice in mid-campaign: every recipient is accounted for, none was handed over twice."""
+    rows = 6000
+    lines = ["so_dien_thoai,ho_ten,ma_so_bhxh"]
+    lines += [
+        f"09{number:08d},Nguyễn Văn {chr(65 + number % 26)},79{number:08d}"
+        for number in range(10_000_000, 10_000_000 + rows)
+    ]
+    campaign = hurt.campaign("\n".join(lines))
+    hurt.sms("POST", f"/campaigns/{campaign}/start")
+    for _ in range(2):
+        time.sleep(0.3)
+        hurt.kill("sender")
+        hurt.wait_ready(60)
+    deadline = time.monotonic() + 90
+    while (state := hurt.sms("GET", f"/campaigns/{campaign}"))["status"] != "finished":
+        assert time.monotonic() < deadline, state
+        time.sleep(0.2)
+    counts = state["counts"]
+    assert sum(counts.values()) == rows
+    assert set(counts) <= {"delivered", "sent", "unknown"}, counts
+    handed_over = [len(hurt.inbox(f"09{number:08d}")) for number in range(10_000_000, 10_000_000 + rows, 37)]
+    assert set(handed_over) <= {0, 1}, "a message was sent twice"
+    assert handed_over.count(0) <= counts.get("unknown", 0)
+
+
+def test_ctrl_c_stops_every_process(hurt: RunningProduct) -> None:
+    pids = [pid for name in NAMES for pid in hurt.pids(name)]
+    assert hurt.stop(signal.SIGINT) == 0
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
