@@ -1,0 +1,70 @@
+"""``bhxh sms`` against a running gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app import cli_sms
+from sms_gateway.schema import message
+from tests.sms_gateway.gateway import LIVE, Gateway, config, serving
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def gateway(tmp_path: Path) -> Iterator[Gateway]:
+    with serving(config(f"sqlite:///{tmp_path / 'sms.db'}", tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture
+def run(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Run:
+    product = SimpleNamespace(
+        local_url=gateway.url.removesuffix("/sms/v1"), demo_sms_key=LIVE, gateway=lambda: gateway.config
+    )
+    monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
+    return lambda *args: CliRunner().invoke(cli_sms.sms, [str(arg) for arg in args])
+
+
+def test_a_campaign_from_a_file_to_its_report(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ds.csv"
+    file.write_text("so_dien_thoai,ho_ten,ma_so_bhxh\n0912345678,Nguyễn An,7912345678\n123,Lê Bình,7912345679\n")
+    made = run("campaign", "create", "--template", "thong_bao_ma_so", "--file", file, "--start")
+    assert made.exit_code == 0, made.output
+    assert "dòng 3, cột so_dien_thoai" in made.stderr and "1/2 dòng gửi được" in made.stderr
+    campaign_id = made.stdout.strip()
+    assert run("campaign", "pause", campaign_id).stdout == f"{campaign_id}: paused\n"
+    assert "paused" in run("campaign", "watch", campaign_id).stdout
+    people, errors = tmp_path / "people.csv", tmp_path / "errors.csv"
+    report = run("campaign", "report", campaign_id, "--recipients", people, "--errors", errors)
+    assert report.exit_code == 0 and "gửi được 1" in report.stdout
+    assert "0912345678,Nguyễn An" in people.read_text() and "phone.length" in errors.read_text()
+    assert "cancelled" in run("campaign", "cancel", campaign_id).stdout
+    refused = run("campaign", "resume", campaign_id)
+    assert refused.exit_code == 1 and "trạng thái" in refused.stderr
+
+
+def test_a_message_and_a_key(run: Run, gateway: Gateway) -> None:
+    sent = run("message", "send", "--to", "0912345678", "--body", "Xin chào", "--khong-dau", "--reference", "a")
+    assert sent.exit_code == 0 and "gsm7, 1 phần tin" in sent.stderr
+    assert run("message", "send", "--to", "1", "--body", "x").exit_code == 1
+    assert gateway.count(message) == 1
+    made = run("key", "create", "so-y-te", "--test", "--scope", "otp")
+    secret = made.stdout.strip()
+    assert gateway.as_key(secret).post("/otp", json={"to": "0912345678", "purpose": "kcb"}).status_code == 202
+    assert run("key", "revoke", "so-y-te").exit_code == 0
+    assert gateway.as_key(secret).get("/templates").status_code == 401
+    assert run("key", "revoke", "so-y-te").exit_code == 1
+    assert run("key", "create", "x", "--scope", "all").exit_code == 2
+
+
+def test_a_gateway_that_does_not_run_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = SimpleNamespace(local_url="http://127.0.0.1:9", demo_sms_key=LIVE)
+    monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
+    refused = run("campaign", "watch", "1")
+    assert refused.exit_code == 1 and "make run" in refused.stderr
