@@ -77,8 +77,8 @@ class Ledger:
                     self._composer.learn(connection, rows)
             if work.answers and not taken:
                 finish_drained(connection, now)
-        written = len(work.answers) + len(work.receipts) + sum(map(len, taken.values()))
-        self.pace.took(time.monotonic() - began, written)
+            written = len(work.answers) + len(work.receipts) + sum(map(len, taken.values()))
+            self.pace.took(time.monotonic() - began, written)
         return self._compose(taken)
 
     def _compose(self, taken: Mapping[str, Sequence[AnyRow]]) -> Claimed:
