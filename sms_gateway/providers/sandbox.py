@@ -15,17 +15,20 @@ from concurrent.futures import Executor
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, select, update
 
 from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway import sealing
+from sms_gateway.bulk import BulkInsert
 from sms_gateway.config import GatewayConfig
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing, Receipt, ReceiptsCommitted
 from sms_gateway.schema import Status, sandbox_inbox
 
 NAME = "sandbox"
 _RECEIPTS_AT_ONCE = 500
+_REPORTED = frozenset({"delivered", "failed"})
+_COLUMNS = ("message_id", "phone", "phone_hash", "body", "lane", "outcome", "receipt_due_at", "at")
 
 
 def provider_number(message_id: int) -> str:
@@ -45,6 +48,7 @@ class Sandbox:
         self._settings = config.sandbox
         self._keeps_text = config.demo
         self._engine = engine
+        self._bulk = BulkInsert(sandbox_inbox, _COLUMNS, engine.dialect)
         self._seals = seals
         self._executor = executor
         self._random = random.Random(config.sandbox.seed)  # noqa: S311 - plays a telco, protects nothing
@@ -68,7 +72,7 @@ class Sandbox:
         answered([_answer(message, fate) for message, fate in zip(batch, fates, strict=True)])
         due = utcnow() + timedelta(seconds=self._settings.receipt_delay)
         for message, fate in zip(batch, fates, strict=True):
-            if fate in {"delivered", "failed"}:
+            if fate in _REPORTED:
                 self._due.append(_receipt(message.id, fate, due))
         self._arrived.set()
 
@@ -97,23 +101,17 @@ class Sandbox:
 
     def _enter(self, batch: Sequence[Outgoing], fates: Sequence[str], now: datetime) -> None:
         due = now + timedelta(seconds=self._settings.delay + self._settings.receipt_delay)
-        rows = [
-            {
-                "message_id": message.id,
-                "phone": self._seal("phone", message.id, message.msisdn),
-                "phone_hash": self._seals.phone_hash(message.msisdn),
-                "body": self._seal("body", message.id, message.body),
-                "lane": message.lane,
-                "outcome": fate,
-                "receipt_due_at": due if fate in {"delivered", "failed"} else None,
-                "at": now,
-            }
-            for message, fate in zip(batch, fates, strict=True)
-            if fate != "busy"
-        ]
+        due_then, now_then = self._bulk.converted("receipt_due_at", due), self._bulk.converted("at", now)
+        rows: list[tuple[object, ...]] = []
+        for message, fate in zip(batch, fates, strict=True):
+            if fate != "busy":
+                phone = self._seal("phone", message.id, message.msisdn)
+                body = self._seal("body", message.id, message.body)
+                found = (message.id, phone, self._seals.phone_hash(message.msisdn), body, int(message.lane), fate)
+                rows.append((*found, due_then if fate in _REPORTED else None, now_then))
         if rows:
             with self._engine.begin() as connection:
-                connection.execute(insert(sandbox_inbox), rows)
+                self._bulk.execute(connection, rows)
 
     def _seal(self, column: str, message_id: int, plain: str) -> bytes | None:
         return self._seals.seal(f"sandbox_inbox.{column}", message_id, plain) if self._keeps_text else None
