@@ -43,7 +43,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``threshold``: below it the intent is `fallback`. The others are those of `TextModel.train`."""
-        return {"threshold": 0.4, "c": 10.0, "min_df": 2, "ranking_length": 5}
+        return {"threshold": 0.45, "c": 10.0, "min_df": 3, "ranking_length": 5}
 
     @classmethod
     def create(
