@@ -20,7 +20,14 @@ class EngineUnreachable(EngineError):
 
 
 class EngineFailed(EngineError):
-    """The engine answered that it failed, did not answer in time, or answered something else than agreed."""
+    """The engine answered that it failed, did not answer in time, or answered something else than agreed.
+
+    ``again``: whether the same turn may succeed a little later, as when the action server is being restarted.
+    """
+
+    def __init__(self, reason: str, *, again: bool = False) -> None:
+        super().__init__(reason)
+        self.again = again
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,9 @@ class RasaEngine:
         if response.status_code in _STARTING:
             raise EngineUnreachable(str(response.status_code))
         if response.status_code != httpx.codes.OK:
-            raise EngineFailed(str(response.status_code))
+            raise EngineFailed(
+                str(response.status_code), again=response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
+            )
         try:
             return _reply(_Answer.model_validate_json(response.content))
         except ValidationError:

@@ -23,6 +23,8 @@ from kit.logs import get_logger
 
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 2.0
+# An action server that restarts is back within seconds; a turn that fails for a reason of its own must not fail for a minute.
+_MOST_FAILURES: Final = 10
 _UNTOUCHED_FOR: Final = timedelta(seconds=3)
 
 log = get_logger(__name__)
@@ -31,7 +33,7 @@ Replies = Sequence[Mapping[str, Any]]
 
 
 class Waiting:
-    """A request that waits for its turn. ``replies`` once answered; ``hopeless`` when the engine can't be reached at all."""
+    """A request that waits for its turn. ``replies`` once answered; ``hopeless`` when the engine can't be reached at all or keeps failing."""
 
     def __init__(self) -> None:
         self._changed = Event()
@@ -129,21 +131,23 @@ class Runner:
     def _ask(self, work: Work) -> EngineReply | str | None:
         """The answer, or our own words when there is none; None when this process is stopping."""
         end = monotonic() + self._timing.budget - (self._clock() - work.started_at).total_seconds()
-        pause, tries = _FIRST_PAUSE, 0
+        pause, tries, failures = _FIRST_PAUSE, 0, 0
         while (left := end - monotonic()) > 0:
             try:
                 return self._engine.reply(work.session, work.input, work.turn_id, timeout=left)
             except EngineUnreachable as error:
-                tries += 1
-                if tries > 1:  # the first failure may be a connection that a restarted engine no longer knows
-                    self._despair(work.turn_id)
-                log.warning("engine_unreachable", error=str(error), tries=tries)
-                if self._stopped.wait(min(pause, left)):
-                    return None
-                pause = min(pause * 2, _LONGEST_PAUSE)
+                log.warning("engine_unreachable", error=str(error), tries=tries + 1)
             except EngineFailed as error:
-                log.error("engine_failed", error=str(error))
-                break
+                failures += 1
+                log.error("engine_failed", error=str(error), failures=failures)
+                if not error.again or failures == _MOST_FAILURES:
+                    break
+            tries += 1
+            if tries > 1:  # the first failure may be a connection that a restarted engine no longer knows
+                self._despair(work.turn_id)
+            if self._stopped.wait(min(pause, left)):
+                return None
+            pause = min(pause * 2, _LONGEST_PAUSE)
         return text("chat.gave_up")
 
     def _despair(self, turn_id: str) -> None:

@@ -104,9 +104,11 @@ class RunningProduct:
         return found
 
     def kill(self, name: str) -> None:
-        """kill -9 one process."""
-        pids = self.pids(name)
-        assert pids, f"{name} does not run"
+        """kill -9 one process, once it runs (again)."""
+        deadline = time.monotonic() + 20
+        while not (pids := self.pids(name)):
+            assert time.monotonic() < deadline, f"{name} does not run"
+            time.sleep(0.05)
         for pid in reversed(pids):
             os.kill(pid, signal.SIGKILL)
 

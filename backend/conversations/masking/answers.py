@@ -9,7 +9,7 @@ from typing import Final
 
 from backend.conversations.masking.vocabulary import COMMANDS
 from bhxh.names import looks_like_name
-from bhxh.text import fold
+from bhxh.text import fold, nfc, strip_accents
 
 _QUESTION: Final = re.compile(
     r"\b(?:the nao|nhu nao|lam sao|ra sao|thi sao|tai sao|vi sao|sao lai|sao vay|sao the|bao nhieu|bao lau|bao gio|khi nao|luc nao|may ngay"
@@ -18,6 +18,11 @@ _QUESTION: Final = re.compile(
     r"|phai lam|khong nho|quen roi|de lam|roi sao|thi phai|thi co|gi khong|gi ko)\b"
 )
 _ENDS_ASKING: Final = re.compile(r"\b(?:khong|ko|k|hong|hok|chua|gi|nao|sao|dau|ai|ha|nhi|vay|the)\s*[.!]*$")
+# The same with their marks: "Ngọc Hà" and "Tân Thế" must not read as "hả" and "thế" once somebody has typed the marks.
+_ENDS_ASKING_MARKED: Final = re.compile(r"\b(?:không|ko|k|hông|hổng|hok|chưa|gì|nào|sao|đâu|ai|hả|nhỉ|vậy)\s*[.!]*$")
+_PLACE: Final = re.compile(
+    r"^(?:phuong|xa|thi tran|thi xa|quan|huyen|tinh|thanh pho|tp|q\.?\s?\d|p\.?\s?\d|duong|ap|thon|xom|to \d|khu pho|kp|ngo|ngach|hem|so \d|\d)"
+)
 _ORDER: Final = re.compile(
     r"^(?:(?:toi|em|minh|chau|cho toi|cho em|cho minh|ban|lam on|vui long|xin|nho ban)\s+)*"
     r"(?:muon|can (?:gap|hoi|sua|doi|biet|tra|xem|huy)|sua|chinh|doi|thay|nham|huy|dung|thoat|hoi|xem|gap|giup|huong dan|cho hoi|gui lai|nhap lai|lam lai|bat dau|quay lai|tro lai|tro ve"
@@ -33,6 +38,7 @@ _NAME_ASKED_ABOUT: Final = re.compile(
     r"\b(?:khong dau|khong co dau|co dau|bi sai|sai dau|viet hoa|ten goi khac|ten dem|tren the)\b"
 )
 _LONGEST: Final = {"full_name": 9, "province": 12, "district": 12, "commune": 14, "street": 30, "agency": 20}
+_ADDRESS: Final = frozenset({"province", "district", "commune", "street"})
 
 
 def is_command(text: str) -> bool:
@@ -43,9 +49,11 @@ def is_command(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether the text asks something rather than states it."""
     folded = fold(text)
-    return (
-        "?" in text or bool(_QUESTION.search(folded)) or (len(folded.split()) > 2 and bool(_ENDS_ASKING.search(folded)))
-    )
+    if "?" in text or _QUESTION.search(folded):
+        return True
+    marked = nfc(text).lower()
+    ending = _ENDS_ASKING_MARKED.search(marked) if strip_accents(marked) != marked else _ENDS_ASKING.search(folded)
+    return len(folded.split()) > 2 and ending is not None
 
 
 def is_answer(field: str, text: str) -> bool:
@@ -55,6 +63,8 @@ def is_answer(field: str, text: str) -> bool:
         return False
     if field == "full_name":
         return _is_name_answer(text, folded)
+    if field in _ADDRESS and _PLACE.match(folded) and not _QUESTION.search(folded):
+        return len(folded.split()) <= _LONGEST[field]
     if _ORDER.search(folded) or is_question(text):
         return False
     if field in _LONGEST:

@@ -156,6 +156,18 @@ def test_interruptions_reach_the_assistant_as_text(field: str, text: str) -> Non
     assert masked(text, field) == text
 
 
+@pytest.mark.parametrize(
+    "text", ["Phường Ngọc Hà", "phuong ngoc ha", "Xã Tân Thế", "xã Đông Hả", "P. 7", "Ấp Nào Đó", "số 5 ngõ Vậy"]
+)
+def test_a_place_that_ends_like_a_question_is_a_place(text: str) -> None:
+    assert is_answer("commune", text)
+
+
+@pytest.mark.parametrize("text", ["phường nào cũng được à", "quận tôi ở đâu", "phường mới là gì"])
+def test_a_question_that_begins_like_a_place_is_a_question(text: str) -> None:
+    assert not is_answer("commune", text)
+
+
 def test_the_field_asked_decides_the_kind_and_short_numbers_count() -> None:
     assert found("79123", "bhxh_code") == [("MA_SO", "79123")]
     assert found("91234567", "phone") == [("DIEN_THOAI", "91234567")]

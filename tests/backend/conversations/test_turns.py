@@ -159,6 +159,22 @@ def test_an_engine_that_fails_is_said_so_and_the_dialogue_goes_on(talk: Talk, en
     assert talk.send("chào")[0]["text"] == "Vâng"
 
 
+def test_an_action_server_that_restarts_costs_an_apology_not_the_answer(talk: Talk, engine: FakeEngine) -> None:
+    up = Event()
+
+    def script(session: str, text: str, turn: str) -> EngineReply:
+        if not up.is_set():
+            raise EngineFailed("500", again=True)
+        return said("Đã trở lại")
+
+    engine.script = script
+    [apology] = talk.send("chào")
+    assert LATE in apology["text"]
+    up.set()
+    until(lambda: talk.history()[-1]["text"] == "Đã trở lại")
+    assert len({turn for _, _, turn in engine.calls}) == 1
+
+
 def queue_as_of_a_dead_process(database: Database, text: str, attempts: int = 1) -> str:
     """A turn that was started by a process that then died: its lease has run out."""
     with database.begin() as session:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bhxh.messages import text
 
 from tests.support.product import RunningProduct
 
@@ -34,17 +35,18 @@ def _values() -> set[str]:
 def test_nothing_personal_is_left_behind(product: RunningProduct) -> None:
     chat = product.chat()
     chat.say("đăng ký tài khoản vssid")
-    for text in ("0478901234", "trinh thi lan phuong", "Trịnh Thị Lan Phương", "048190007788", "Đà Nẵng", "quận Hải Châu",
+    for typed in ("0478901234", "trinh thi lan phuong", "Trịnh Thị Lan Phương", "048190007788", "Đà Nẵng", "quận Hải Châu",
                  "Phường Thạch Thang", "25 Trần Bình Trọng, tổ 12", "0935 777 444", "lan.phuong@thu.example"):  # fmt: skip
-        chat.say(text)
+        chat.say(typed)
     chat.say("tên tôi là Trịnh Thị Lan Phương, số thẻ DN4480478901234, gọi tôi qua 0935 777 444")
     product.chat().say("coi giùm thẻ DN4480478901234")
     files = [path for path in product.data_dir.rglob("*") if path.is_file()]
     assert any(path.name.startswith("tracker.db") for path in files)
     assert any(path.name == "web.log" for path in files)
     found = []
+    shown_on_purpose = text("run.demo_people").encode()
     for path in [*files, product.output]:
-        content = path.read_bytes()
+        content = path.read_bytes().replace(shown_on_purpose, b"")
         lowered = content.decode("utf-8", "ignore").lower()
         for value in _values():
             if value.lower() in lowered or value.encode("utf-16-le") in content or _escaped(value) in lowered:
