@@ -70,9 +70,14 @@ class Conversation(BotAction):
         step.say(text(f"bot.{self.form}.ask.{slot}"), self.buttons(step, slot), self.meta(step))
         return slot
 
-    def meta(self, step: Step) -> dict[str, str]:
-        """A question's meta; one that is only repeated leaves the turn to what interrupted it."""
-        return {} if step.phase is Phase.RETURN else {"intent": self.task}
+    def meta(self, step: Step) -> dict[str, str | None]:
+        """A question's meta; one that is only repeated leaves the turn to what interrupted it.
+
+        A message that the form took answered no FAQ, whatever it looked like to the classifier.
+        """
+        if step.phase is Phase.ANSWER:
+            return {"intent": self.task, "faq": None}
+        return {"intent": self.task} if step.phase is Phase.OPENING else {}
 
     def buttons(self, step: Step, slot: str) -> list[Button]:
         """Quick answers to the question."""
@@ -117,7 +122,7 @@ class Conversation(BotAction):
         buttons = self.buttons(step, slot)
         if attempts >= HOTLINE_FROM:
             buttons = [*buttons, task_button("talk_to_agent"), *([] if stop_button() in buttons else [stop_button()])]
-        step.say("\n".join(parts), buttons, {"intent": self.task})
+        step.say("\n".join(parts), buttons, self.meta(step))
 
     async def _heard(self, step: Step) -> bool:
         slot = step.requested or self.next_slot(step)
