@@ -130,12 +130,9 @@ def import_participants(file: Path, errors: Path | None) -> None:
 @main.command()
 def maintain() -> None:
     """Expire, remind and delete what is due. Safe to run twice or on two machines."""
-    import sms_gateway.maintain
-    from backend import maintain as backend
+    from app import maintenance
 
-    loaded = product()
-    failed = backend.run(loaded.backend())
-    sms_gateway.maintain.run(loaded.gateway())
+    failed = maintenance.run(product())
     if failed:
         raise click.ClickException(f"failed, see the log: {', '.join(failed)}")
 

@@ -64,8 +64,10 @@ def _sender(product: Product) -> None:
 
 
 def _worker(product: Product) -> None:
+    from app import maintenance
     from backend.worker import run
 
+    maintenance.schedule(product)
     liveness.show(product.data_dir, "worker")
     run(product.backend())
 
@@ -82,7 +84,8 @@ def _rasa(product: Product) -> None:
         **training.rasa_environment(),
         "BHXH_ENGINE_TOKEN": product.engine_token,
         "BHXH_ACTIONS_URL": f"http://127.0.0.1:{product.actions_port}/webhook",
-        "BHXH_TRACKER_DB": str(product.data_dir / "tracker.db"),
+        "BHXH_TRACKER_DB": str(product.tracker_path),
+        "MALLOC_ARENA_MAX": "2",
         "SANIC_HOST": "127.0.0.1",
     }
     command = [

@@ -201,6 +201,11 @@ class Product:
         return (self.settings.public_url or self.local_url).rstrip("/")
 
     @property
+    def tracker_path(self) -> Path:
+        """The dialogue engine's own database. It holds handles, never personal values."""
+        return self.data_dir / "tracker.db"
+
+    @property
     def database_url(self) -> str:
         return self.settings.database_url or f"sqlite:///{self.data_dir / 'backend.db'}"
 

@@ -25,9 +25,10 @@ class AnswerFaq(BotAction):
         """Says the answer."""
         answer = knowledge.answers()[said.entity("faq") or said.faq or ""]
         task = knowledge.task_beside().get(answer.id)
+        words = faq_text(answer)
         if answer.id == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
-            say(dispatcher, meaning)
-        say(dispatcher, faq_text(answer), offer(task, tracker.active_loop_name), faq_meta(answer, task or "faq"))
+            words = f"{meaning}\n{words}"
+        say(dispatcher, words, offer(task, tracker.active_loop_name), faq_meta(answer, task or "faq"))
         return []
 
 

@@ -98,7 +98,10 @@ class RunningProduct:
         assert self._process is not None
         found = []
         for child in psutil.Process(self._process.pid).children():
-            words = child.cmdline()
+            try:
+                words = child.cmdline()
+            except (psutil.NoSuchProcess, psutil.ZombieProcess):
+                continue  # killed, and not yet reaped
             if words[-2:] == ["serve", name] or (name == "rasa" and "rasa" in words and "run" in words):
                 found = [child.pid, *(grandchild.pid for grandchild in child.children(recursive=True))]
         return found

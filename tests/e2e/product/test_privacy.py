@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from bhxh.messages import text
 
+from bhxh.messages import text
 from tests.support.product import RunningProduct
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
