@@ -5,11 +5,12 @@ column does not decrypt. The keyset rotates: new values are encrypted under the 
 """
 
 import io
+from collections.abc import Callable
 
 import tink
 from tink import aead, cleartext_keyset_handle
 
-from bhxh.keyed import derive_key, keyed_hash
+from bhxh.keyed import derive_key, keyed_hasher
 
 aead.register()
 
@@ -28,7 +29,8 @@ class Keyring:
     def __init__(self, primitive: aead.Aead, secret_key: str) -> None:
         self._aead = primitive
         self._secret = secret_key.encode()
-        self._index_keys: dict[str, bytes] = {}
+        self._keys: dict[str, bytes] = {}
+        self._hashers: dict[str, Callable[[str], bytes]] = {}
 
     @classmethod
     def from_settings(cls, keyset_json: str, secret_key: str) -> "Keyring":
@@ -54,11 +56,14 @@ class Keyring:
 
     def key(self, purpose: str) -> bytes:
         """The 32-byte key derived from the secret for one purpose."""
-        found = self._index_keys.get(purpose)
+        found = self._keys.get(purpose)
         if found is None:
-            found = self._index_keys[purpose] = derive_key(self._secret, purpose)
+            found = self._keys[purpose] = derive_key(self._secret, purpose)
         return found
 
     def blind_index(self, context: str, value: str) -> bytes:
         """The keyed hash under which a value is found again: equal values give equal bytes within one context only."""
-        return keyed_hash(self.key("index:" + context), value)
+        hasher = self._hashers.get(context)
+        if hasher is None:
+            hasher = self._hashers[context] = keyed_hasher(self.key("index:" + context))
+        return hasher(value)

@@ -243,7 +243,6 @@ _message_index("ix_message_claimed", "run_id", where="status = 2")
 _message_index("ix_message_awaiting", "provider", "provider_message_id", where="status IN (3, 7)")
 _message_index("ix_message_campaign", "campaign_id", "id", where="campaign_id IS NOT NULL")
 _message_index("ix_message_kept", "id", where="phone IS NOT NULL")
-Index("ix_message_phone_hash", message.c.phone_hash, message.c.id)
 
 message_reference = Table(
     "message_reference",

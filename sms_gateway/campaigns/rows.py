@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -18,11 +18,11 @@ from sms_gateway.messages.states import Moves, count
 from sms_gateway.schema import CampaignStatus, Lane, Status, campaign, message
 from sms_gateway.sealing import Sealing
 from sms_gateway.templates import Template
-from sms_gateway.text import khong_dau, measure
+from sms_gateway.text import Encoding, khong_dau, measure, shortcut
 
 PHONE_COLUMN = "so_dien_thoai"
-INSERT_ROWS = 500
-"""Rows of one transaction: about 5 ms of SQLite's write lock, in the gaps of which the sender and the API write."""
+INSERT_ROWS = 1_000
+"""Rows of one transaction: about 6 ms of SQLite's write lock, in the gaps of which the sender and the API write."""
 
 
 class Recipient(Protocol):
@@ -67,6 +67,24 @@ def body_of(plan: Plan, values: Sequence[str]) -> str:
     return khong_dau(body) if plan.khong_dau else body
 
 
+def counting(plan: Plan) -> Callable[[Sequence[str]], tuple[Encoding, int]]:
+    """Encoding and number of segments of a recipient's text, by its values, as ``measure(body_of(plan, values))`` has them."""
+    pieces = _pieces(plan.template.body, plan.columns)
+    short = shortcut([piece for piece in pieces if isinstance(piece, str)], plan.khong_dau)
+    places = [piece for piece in pieces if isinstance(piece, int)]
+    each_once = places == list(range(len(plan.columns)))
+
+    def count_one(values: Sequence[str]) -> tuple[Encoding, int]:
+        if short is not None:
+            varying = "".join(values if each_once else [values[place] for place in places])
+            if short.steady(varying):
+                return short.encoding, short.segments(len(varying))
+        encoding, segments, _ = measure(body_of(plan, values))
+        return encoding, segments
+
+    return count_one
+
+
 _COLUMNS = (
     "id",
     "key_id",
@@ -96,11 +114,13 @@ def insert_batch(engine: Engine, sealing: Sealing, plan: Plan, recipients: Seque
     """
     bulk = BulkInsert(message, _COLUMNS, engine.dialect)
     segments = 0
+    if not recipients:
+        return 0
+    with engine.begin() as connection:
+        new_ids = ids.reserve(connection, len(recipients))
     for begin in range(0, len(recipients), INSERT_ROWS):
-        chunk = recipients[begin : begin + INSERT_ROWS]
-        with engine.begin() as connection:
-            new_ids = ids.reserve(connection, len(chunk))
-        rows, total = _rows(sealing, plan, chunk, new_ids, bulk.converted("created_at", utcnow()))
+        chunk, chunk_ids = recipients[begin : begin + INSERT_ROWS], new_ids[begin : begin + INSERT_ROWS]
+        rows, total = _rows(sealing, plan, chunk, chunk_ids, bulk.converted("created_at", utcnow()))
         with engine.begin() as connection:
             found = connection.execute(
                 update(campaign)
@@ -120,16 +140,33 @@ def _rows(
 ) -> tuple[list[tuple[object, ...]], int]:
     """The rows in the order of _COLUMNS, and how many segments they take."""
     seal_phone, seal_content = sealing.sealer("message.phone"), sealing.sealer("message.content")
-    before = (plan.key_id, plan.campaign_id)
-    between = (int(plan.lane), int(Status.QUEUED), plan.sandbox, plan.template.id, plan.khong_dau)
+    hashed, counted, dumps = sealing.phone_hash, counting(plan), orjson.dumps
+    key_id, campaign_id, template_id = plan.key_id, plan.campaign_id, plan.template.id
+    lane, queued, sandbox, without_accents = int(plan.lane), int(Status.QUEUED), plan.sandbox, plan.khong_dau
     rows: list[tuple[object, ...]] = []
     total = 0
     for recipient, new_id in zip(recipients, new_ids, strict=True):
-        encoding, segments, _ = measure(body_of(plan, recipient.values))
-        msisdn = recipient.msisdn
-        phone = seal_phone(new_id, msisdn.encode())
-        content = seal_content(new_id, orjson.dumps(recipient.values))
-        found = (phone, sealing.phone_hash(msisdn), telco(msisdn), content, encoding, segments, 0, now)
-        rows.append((new_id, *before, recipient.row, *between, *found))
+        msisdn, values = recipient.msisdn, recipient.values
+        encoding, segments = counted(values)
+        row = (
+            new_id,
+            key_id,
+            campaign_id,
+            recipient.row,
+            lane,
+            queued,
+            sandbox,
+            template_id,
+            without_accents,
+            seal_phone(new_id, msisdn.encode()),
+            hashed(msisdn),
+            telco(msisdn),
+            seal_content(new_id, dumps(values)),
+            encoding,
+            segments,
+            0,
+            now,
+        )
+        rows.append(row)
         total += segments
     return rows, total

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sms_gateway.text import khong_dau, measure, parts
+from sms_gateway.text import khong_dau, measure, parts, shortcut
 
 NOTICE = (
     "Để khai báo thông tin y tế điện tử, Ông (Bà) Nguyễn Thị Ngọc Ánh sử dụng mã số BHXH: 7936179254. "
@@ -82,3 +82,37 @@ def test_parts_are_the_text_and_fit(body: str) -> None:
 def test_without_accents_a_text_never_costs_more(body: str) -> None:
     assert khong_dau(body).isascii()
     assert measure(khong_dau(body)).segments <= measure(body).segments
+
+
+LITERALS = st.lists(
+    st.one_of(
+        st.sampled_from(["Kính gửi Ông/Bà ", "Ma OTP: ", "€", "\n", "", "\u0301", "…", "中", "😀", "₫ "]),
+        st.text(VIETNAMESE + " .,", max_size=90),
+    ),
+    min_size=2,
+    max_size=4,
+)
+VALUES = st.one_of(
+    st.text(VIETNAMESE + VIETNAMESE.upper() + "0123456789 .-", max_size=120),
+    st.text(st.characters(max_codepoint=0x24F), max_size=20),
+    st.text("e\u0302\u0301\u0323€~…中😀ñß", max_size=20),
+)
+
+
+@given(LITERALS, st.data(), st.booleans())
+def test_the_shortcut_counts_as_the_whole_text_does(literals: list[str], data: st.DataObject, accents: bool) -> None:
+    short = shortcut(literals, not accents)
+    values = data.draw(st.lists(VALUES, min_size=len(literals) - 1, max_size=len(literals) - 1))
+    if short is None or not short.steady("".join(values)):
+        return
+    body = "".join(text for pair in zip(literals, [*values, ""], strict=True) for text in pair)
+    expected = measure(body if accents else khong_dau(body))
+    assert (short.encoding, short.segments(len("".join(values)))) == expected[:2]
+
+
+@pytest.mark.parametrize("without_accents", [False, True])
+def test_the_shortcut_holds_for_the_mass_notice(without_accents: bool) -> None:
+    short = shortcut(["Để khai báo, Ông (Bà) ", " sử dụng mã số BHXH: ", "."], without_accents)
+    assert short is not None
+    assert short.steady("Nguyễn Thị Ngọc Ánh7936179254")
+    assert not short.steady("Nguye\u0302\u0303n")

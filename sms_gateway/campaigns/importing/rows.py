@@ -45,9 +45,11 @@ class RowChecker:
             if any(cells[self._width :]):
                 return _error(row, None, "too_many_cells", expected=self._width, found=len(cells))
             cells = [*cells[: self._width], *[""] * (self._width - len(cells))]
-        number = cells[self._phone].strip().lstrip("'")
-        if _SCIENTIFIC.fullmatch(number):
-            return _error(row, PHONE_COLUMN, "scientific")
+        number = cells[self._phone]
+        if not number.isdigit():
+            number = number.strip().lstrip("'")
+            if _SCIENTIFIC.fullmatch(number):
+                return _error(row, PHONE_COLUMN, "scientific")
         try:
             msisdn = parse_mobile(number)
         except InvalidValue as wrong:
@@ -55,15 +57,18 @@ class RowChecker:
         values = []
         for index, name in self._fields:
             value = cells[index]
-            if not _is_clean(value):
-                value = clean(value).replace("\n", " ")
             if name == CODE_COLUMN:
                 if not (len(value) == 10 and value.isascii() and value.isdigit()):
+                    value = _tidy(value)
                     try:
                         value = parse_bhxh_code(value.lstrip("'"))
                     except InvalidValue as wrong:
                         return _wrong_code(row, value, wrong)
-            elif not value or len(value) > MAX_VALUE or "\ufffd" in value or "?" in value or "e+" in value.lower():
+                values.append(value)
+                continue
+            if not _is_clean(value):
+                value = _tidy(value)
+            if not value or len(value) > MAX_VALUE or "\ufffd" in value or "?" in value or "+" in value:
                 error = _wrong_value(row, name, value)
                 if error:
                     return error
@@ -80,6 +85,10 @@ def _is_clean(value: str) -> bool:
         and value[:1] != " "
         and value[-1:] != " "
     )
+
+
+def _tidy(value: str) -> str:
+    return clean(value).replace("\n", " ")
 
 
 def _wrong_code(row: int, value: str, wrong: InvalidValue) -> RowError:
