@@ -1,4 +1,4 @@
-"""What the assistant knows, as read from bot/data: answers (faq/<topic>.yml) and tasks (tasks.yml).
+"""What the assistant knows, as read from bot/data: answers (faq/<topic>.yml), tasks (tasks.yml), neighbours (neighbours.yml).
 
 Read by the classifier in Rasa's environment (Python 3.10) and by the actions (Python >= 3.11).
 """
@@ -6,6 +6,7 @@ Read by the classifier in Rasa's environment (Python 3.10) and by the actions (P
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -23,7 +24,7 @@ class Answer:
 
     ``answer`` may hold ``{hotline}``. ``brief`` is its first sentence's substitute when a task begins at once. ``validity``
     says since when or how far the answer holds. ``checked``: was the cited source read (`yes`), in part, or not at all.
-    ``as_of`` is yyyy-mm.
+    ``as_of`` is yyyy-mm. ``review_by`` is when an editor wants to look at it again, ``valid_to`` the last day it holds.
     """
 
     id: str
@@ -35,6 +36,8 @@ class Answer:
     validity: str
     checked: Checked
     as_of: str
+    review_by: date | None = None
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,19 @@ def faq_beside() -> dict[str, str]:
     return {task.name: task.faq[0] for task in tasks().values()}
 
 
-def _answer(topic: str, row: dict[str, str]) -> Answer:
+@lru_cache(maxsize=1)
+def neighbours() -> dict[str, frozenset[str]]:
+    """FAQ id -> the ids that citizens mix it up with (neighbours.yml). Raises KeyError for an id that does not exist."""
+    groups = yaml.safe_load((DATA / "neighbours.yml").read_text(encoding="utf-8"))
+    found: dict[str, frozenset[str]] = {}
+    for group in groups:
+        ids = frozenset(answers()[faq].id for faq in group)
+        for faq in group:
+            found[faq] = found.get(faq, frozenset()) | (ids - {faq})
+    return found
+
+
+def _answer(topic: str, row: dict[str, Any]) -> Answer:
     if row["checked"] not in ("yes", "partly", "no"):
         raise ValueError(f"{row['id']}: checked must be yes, partly or no")
     fields: dict[str, Any] = {"brief": "", "validity": "", **row}

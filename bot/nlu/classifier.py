@@ -15,17 +15,18 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import knowledge
-from bot.nlu import phrases, reading
-from bot.nlu.handles import kinds_of, only_handles
+from bot.nlu import reading
 from bot.nlu.model import TextModel
 from bot.nlu.normalise import ABBREVIATIONS
+from bot.nlu.understanding import Understanding, beside
 
 MODEL_FILE = "model.skops"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
-    """Sets ``intent``, ``intent_ranking``, ``faq`` (id or None), ``task`` (name or None), ``out_of_scope`` and ``questions``.
+    """Sets ``intent``, ``intent_ranking``, ``faq`` (id or None), ``task`` (name or None), ``out_of_scope``,
+    ``questions`` and ``also``.
 
     Trained on full labels (``faq/<id>`` and tasks) and on the canonical question of every FAQ. The intent that Rasa's
     rules see is ``faq``, a task, or ``fallback``.
@@ -38,7 +39,7 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         self._storage = storage
         self._resource = resource
         self._model = model
-        self._beside = reading.Beside(knowledge.task_beside(), knowledge.faq_beside())
+        self._beside = beside()
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -102,27 +103,11 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         return training_data
 
     def read(self, text: str) -> reading.Reading:
-        """What one text means; a text with nothing that was ever seen in training has confidence 0."""
+        """What one text means (`Understanding.read`)."""
         if self._model is None:
             raise RuntimeError("the classifier is not trained")
-        if only_handles(text):
-            return reading.of_handles(kinds_of(text))
-        whole = self._read(text)
-        told = phrases.intent_of(text)
-        if told is not None:
-            return reading.Reading(told, 1.0, None, None, whole.ranking)
-        parts = reading.parts_of(text)
-        return reading.of_parts(whole, map(self._read, parts)) if len(parts) > 1 else whole
-
-    def _read(self, text: str) -> reading.Reading:
-        if self._model is None:
-            raise RuntimeError("the classifier is not trained")
-        return reading.of_probabilities(
-            self._model.probabilities(text),
-            self._beside,
-            threshold=self._config["threshold"],
-            length=self._config["ranking_length"],
-        )
+        settings = {"threshold": self._config["threshold"], "length": self._config["ranking_length"]}
+        return Understanding(self._model, self._beside, **settings).read(text)
 
     @staticmethod
     def _set(message: Message, read: reading.Reading) -> None:
@@ -132,3 +117,4 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         message.set("task", read.task, add_to_output=True)
         message.set("out_of_scope", read.out_of_scope, add_to_output=True)
         message.set("questions", list(read.questions), add_to_output=True)
+        message.set("also", list(read.also), add_to_output=True)

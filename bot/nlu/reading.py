@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 FALLBACK = "fallback"
 OUT_OF_SCOPE = "out_of_scope"
@@ -43,6 +43,7 @@ class Reading:
     """What a message means. ``intent`` is `fallback` when the best candidate is not sure enough or out of scope.
 
     ``out_of_scope``: surely none of ours. ``questions``: the FAQ ids when several questions were asked at once, else empty.
+    ``also``: FAQ ids that came close and are declared neighbours of the best one, to be offered beside its answer.
     """
 
     intent: str
@@ -52,6 +53,7 @@ class Reading:
     ranking: list[Candidate]
     out_of_scope: bool = False
     questions: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def of_handles(kinds: Iterable[str]) -> Reading:
@@ -62,10 +64,16 @@ def of_handles(kinds: Iterable[str]) -> Reading:
 
 @dataclass(frozen=True)
 class Beside:
-    """What goes together: FAQ id -> task, and task -> its own FAQ."""
+    """What goes together: FAQ id -> task, task -> its own FAQ, and FAQ id -> ids that citizens mix it up with."""
 
     task_of: Mapping[str, str]
     faq_of: Mapping[str, str]
+    neighbours: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+MOST_NEIGHBOURS = 2
+CLOSE = 0.1
+"""A neighbour with at least this share of the best candidate's probability is offered as well (docs/nlu.md has the figures)."""
 
 
 def of_probabilities(
@@ -86,7 +94,14 @@ def of_probabilities(
     if best.confidence < threshold or best.intent == OUT_OF_SCOPE:
         ours = best.confidence < threshold
         return Reading(FALLBACK, best.confidence, None, None, ranking, out_of_scope=not ours)
-    return Reading(best.intent, best.confidence, best.faq, best.task, ranking)
+    return Reading(best.intent, best.confidence, best.faq, best.task, ranking, also=_close(best, ranking, beside))
+
+
+def _close(best: Candidate, ranking: Iterable[Candidate], beside: Beside) -> tuple[str, ...]:
+    """The neighbours of the best candidate that came close to it, best first."""
+    neighbours = beside.neighbours.get(best.faq or "", frozenset())
+    close = (found.faq for found in ranking if found.faq in neighbours and found.confidence >= CLOSE * best.confidence)
+    return tuple(dict.fromkeys(faq for faq in close if faq is not None))[:MOST_NEIGHBOURS]
 
 
 MOST_QUESTIONS = 3
@@ -109,7 +124,7 @@ def of_parts(whole: Reading, parts: Iterable[Reading]) -> Reading:
     if len(questions) < 2:
         return whole
     first = next(part for part in sure if part.faq == questions[0])
-    return replace(first, intent=FAQ, questions=questions)
+    return replace(first, intent=FAQ, questions=questions, also=())
 
 
 def _candidate(label: str, probability: float, beside: Beside) -> Candidate:

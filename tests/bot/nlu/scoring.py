@@ -15,7 +15,6 @@ from bot.nlu import reading
 from bot.nlu.model import TextModel
 
 HOLDOUT = Path(__file__).with_name("holdout.yml")
-TRAINING = knowledge.DATA / "nlu"
 
 Labelled = tuple[str, str]
 
@@ -24,16 +23,6 @@ SPELLINGS: dict[str, Callable[[str], str]] = {
     "no accents": strip_accents,
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
 }
-
-
-def training_examples() -> list[Labelled]:
-    """(sentence, label) of every training file and of the canonical questions, as the classifier sees them."""
-    examples = [(answer.question, f"faq/{answer.id}") for answer in knowledge.answers().values()]
-    for path in sorted(TRAINING.glob("**/*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = (line.strip() for line in block["examples"].splitlines())
-            examples += [(line[1:].strip(), block["intent"]) for line in lines if line.startswith("-")]
-    return examples
 
 
 def holdout() -> Iterator[Labelled]:

@@ -7,7 +7,8 @@ import yaml
 
 from bot import knowledge
 from bot.nlu.model import TextModel
-from tests.bot.nlu.scoring import SPELLINGS, score, training_examples
+from bot.nlu.understanding import training_examples
+from tests.bot.nlu.scoring import SPELLINGS, score
 
 SETTINGS = yaml.safe_load((knowledge.DATA.parents[1] / "config.yml").read_text(encoding="utf-8"))["pipeline"][0]
 FLOORS = {  # spelling: first candidate right, right one among three, wrong one shown, out of scope answered

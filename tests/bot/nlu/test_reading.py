@@ -52,3 +52,25 @@ def test_handles_say_what_they_are() -> None:
     assert reading.of_handles(["THE"]).intent == "lookup_code_by_card"
     assert reading.of_handles(["SO", "HO_SO"]).intent == "registration_status"
     assert reading.of_handles(["DIA_CHI"]).intent == "provide_value"
+
+
+NEIGHBOURS = reading.Beside({}, {}, {"a": frozenset({"b", "c", "d"})})
+
+
+def read_beside(*probabilities: tuple[str, float]) -> reading.Reading:
+    return reading.of_probabilities(probabilities, NEIGHBOURS, threshold=0.5, length=5)
+
+
+def test_close_neighbours_are_offered_best_first_and_at_most_two() -> None:
+    found = read_beside(("faq/a", 0.55), ("faq/b", 0.1), ("faq/c", 0.12), ("faq/d", 0.08), ("faq/z", 0.15))
+    assert (found.faq, found.also) == ("a", ("c", "b"))
+
+
+def test_a_far_neighbour_and_a_close_stranger_are_not_offered() -> None:
+    assert read_beside(("faq/a", 0.6), ("faq/z", 0.3), ("faq/b", 0.01)).also == ()
+
+
+def test_several_questions_offer_no_neighbours() -> None:
+    whole = read_beside(("faq/a", 0.6), ("faq/b", 0.3))
+    both = reading.of_parts(whole, [read_beside(("faq/a", 0.8), ("faq/b", 0.1)), read_beside(("faq/b", 0.9))])
+    assert (both.questions, both.also) == (("a", "b"), ())

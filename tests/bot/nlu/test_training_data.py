@@ -7,7 +7,8 @@ import yaml
 
 from bhxh.text import fold, nfc
 from bot import knowledge
-from tests.bot.nlu.scoring import holdout, training_examples
+from bot.nlu.understanding import training_examples
+from tests.bot.nlu.scoring import holdout
 
 LEAST_PER_FAQ = 8
 _LONG_NUMBER = re.compile(r"\d{7,}|\d{3,4}(?:[ .\-]\d{2,3}){2,}")

@@ -1,0 +1,82 @@
+"""What one message means: handles by their kind, fixed phrases by their words, everything else by the model.
+
+Without Rasa, so that the component (classifier.py), the tests and `bhxh nlu` read a sentence in one and the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot import knowledge
+from bot.nlu import phrases, reading
+from bot.nlu.handles import kinds_of, only_handles
+from bot.nlu.model import TextModel
+
+CONFIG = knowledge.DATA.parents[1] / "config.yml"
+
+
+def settings() -> dict[str, Any]:
+    """The classifier's settings as shipped (the first entry of the pipeline in config.yml)."""
+    shipped: dict[str, Any] = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))["pipeline"][0]
+    return shipped
+
+
+def beside() -> reading.Beside:
+    """Which FAQ, tasks and neighbours go together, from bot/data."""
+    return reading.Beside(knowledge.task_beside(), knowledge.faq_beside(), knowledge.neighbours())
+
+
+def training_examples() -> list[tuple[str, str]]:
+    """(sentence, label) of the canonical questions and of every file in bot/data/nlu, as Rasa hands them to training."""
+    examples = [(answer.question, f"{reading.FAQ}/{answer.id}") for answer in knowledge.answers().values()]
+    for path in sorted((knowledge.DATA / "nlu").glob("**/*.yml")):
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
+            lines = (line.strip() for line in block["examples"].splitlines())
+            examples += [(line[1:].strip(), block["intent"]) for line in lines if line.startswith("-")]
+    return examples
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """A trained model with the settings that turn its probabilities into a reading."""
+
+    model: TextModel
+    beside: reading.Beside
+    threshold: float
+    length: int
+
+    @classmethod
+    def shipped(cls, model: TextModel) -> Understanding:
+        """A model with the settings of config.yml."""
+        chosen = settings()
+        return cls(model, beside(), chosen["threshold"], chosen["ranking_length"])
+
+    @classmethod
+    def trained(cls) -> Understanding:
+        """Trained now on bot/data, as `rasa train` would."""
+        chosen = settings()
+        return cls.shipped(TextModel.train(training_examples(), c=chosen["c"], min_df=chosen["min_df"]))
+
+    @classmethod
+    def stored(cls, path: Path) -> Understanding:
+        """With the model of one skops file. Raises UntrustedModel for a tampered file."""
+        return cls.shipped(TextModel.load(path))
+
+    def read(self, text: str) -> reading.Reading:
+        """What one text means; a text with nothing that was ever seen in training has confidence 0."""
+        if only_handles(text):
+            return reading.of_handles(kinds_of(text))
+        whole = self._read(text)
+        told = phrases.intent_of(text)
+        if told is not None:
+            return reading.Reading(told, 1.0, None, None, whole.ranking)
+        parts = reading.parts_of(text)
+        return reading.of_parts(whole, map(self._read, parts)) if len(parts) > 1 else whole
+
+    def _read(self, text: str) -> reading.Reading:
+        probabilities = self.model.probabilities(text)
+        return reading.of_probabilities(probabilities, self.beside, threshold=self.threshold, length=self.length)
