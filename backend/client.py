@@ -77,6 +77,22 @@ class CardLookup(TypedDict):
     parts: str
 
 
+class Choice(TypedDict):
+    """A button: ``title`` is a ``[NHAN_n]``, ``handle`` what to call back with."""
+
+    title: str
+    handle: str
+
+
+class StoredField(TypedDict):
+    """``dropped``: the fields that no longer held and must be asked again; ``filled``: others that the same text gave (a whole
+    address for ``province``); ``suggested``: the agency of the district just given."""
+
+    dropped: list[RegistrationField]
+    filled: list[RegistrationField]
+    suggested: Choice | None
+
+
 class RegistrationSummary(TypedDict):
     """``summary`` is a ``[BANG_n]``; ``missing`` lists the required fields not yet given, in the order of the form."""
 
@@ -120,13 +136,6 @@ class Identity(TypedDict):
 
     purpose: OtpPurpose | None
     seconds_left: int
-
-
-class Choice(TypedDict):
-    """A button: ``title`` is a ``[NHAN_n]``, ``handle`` what to call back with."""
-
-    title: str
-    handle: str
 
 
 class KcbYears(TypedDict):
@@ -186,9 +195,12 @@ class InternalClient:
         answer = await self._call(turn, "/lookup/card", {"handle": handle})
         return CardLookup(code=answer["code"], parts=answer["parts"])
 
-    async def store_registration_field(self, turn: Turn, field: RegistrationField, handle: str | None) -> None:
+    async def store_registration_field(self, turn: Turn, field: RegistrationField, handle: str | None) -> StoredField:
         """Checks and stores one field in this session's draft. ``handle`` None: left empty (``email`` only)."""
-        await self._call(turn, "/registration/fields", {"field": field, "handle": handle})
+        answer = await self._call(turn, "/registration/fields", {"field": field, "handle": handle})
+        suggested = answer["suggested"]
+        choice = _choices([suggested])[0] if suggested else None
+        return StoredField(dropped=answer["dropped"], filled=answer["filled"], suggested=choice)
 
     async def registration_summary(self, turn: Turn) -> RegistrationSummary:
         """What the draft holds, for the person to confirm."""
@@ -238,9 +250,9 @@ class InternalClient:
         answer = await self._call(turn, "/kcb/years")
         return KcbYears(overview=answer["overview"], years=_choices(answer["years"]))
 
-    async def kcb_visits(self, turn: Turn, handle: str | None) -> KcbVisits:
-        """The visits of one year (``NAM``), or of the latest one when ``handle`` is None."""
-        answer = await self._call(turn, "/kcb/visits", {"handle": handle})
+    async def kcb_visits(self, turn: Turn, handle: str | None, year: int | None = None) -> KcbVisits:
+        """The visits of one year, as a ``NAM`` or in figures; of the latest one when both are None."""
+        answer = await self._call(turn, "/kcb/visits", {"handle": handle, "year": year})
         return KcbVisits(list=answer["list"], visits=_choices(answer["visits"]))
 
     async def kcb_visit(self, turn: Turn, handle: str) -> KcbVisit:

@@ -1,5 +1,6 @@
 """Calls of the KCB book: years, visits of a year, one visit. Only for the person whose identity was proven, each read audited."""
 
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from backend.conversations.identity import Identities
@@ -16,9 +17,10 @@ from bhxh.messages import text
 
 
 class VisitsBody(Body):
-    """``handle``: a ``NAM``; None asks for the latest year."""
+    """``handle``: a ``NAM``; None asks for ``year``, a year that the person named, and without one for the latest."""
 
     handle: str | None
+    year: int | None = Field(default=None, ge=1900, le=2999)
 
 
 class KcbCalls:
@@ -41,7 +43,7 @@ class KcbCalls:
 
     def visits(self, call: Call, body: VisitsBody) -> dict[str, object]:
         """POST /kcb/visits."""
-        year = None if body.handle is None else _number(call, body.handle, Kind.NAM)
+        year = body.year if body.handle is None else _number(call, body.handle, Kind.NAM)
         with self._database.begin() as session:
             visits = service.visits(session, self._identity(session, call), year)
         minted = call.mint(

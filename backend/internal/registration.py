@@ -1,7 +1,8 @@
 """Calls of the registration form: fields into a draft, the draft into a dossier."""
 
 from collections.abc import Iterable
-from typing import Literal
+from contextlib import suppress
+from typing import Final, Literal
 
 from backend.conversations.identity import Identities
 from backend.conversations.masking import Kind
@@ -9,12 +10,17 @@ from backend.conversations.values import Value
 from backend.internal.bodies import Body
 from backend.internal.calls import Call
 from backend.internal.identity import bhxh_code_of
+from backend.registration.addresses import part_for, split_address
 from backend.registration.service import Registration
 from bhxh.dates import format_date
+from bhxh.problems import InvalidValue
 
 Field = Literal[
     "bhxh_code", "full_name", "personal_id", "province", "district", "commune", "street", "phone", "email", "agency"
 ]
+
+
+_INSIDE_PROVINCE: Final[tuple[Field, ...]] = ("district", "commune", "street")
 
 
 class FieldBody(Body):
@@ -40,8 +46,28 @@ class RegistrationCalls:
     def store_field(self, call: Call, body: FieldBody) -> dict[str, object]:
         """POST /registration/fields."""
         written = None if body.handle is None else _written(body.field, *call.resolve(body.handle))
-        self._registration.put_field(call.session, body.field, written)
-        return {}
+        dropped, filled = self._put(call.session, body.field, written)
+        answer: dict[str, object] = {"dropped": dropped, "filled": filled, "suggested": None}
+        district = "district" in {body.field, *filled}
+        agency = self._registration.suggested_agency(call.session) if district else None
+        if agency is not None:
+            title, handle = call.mint((Kind.NHAN, Value.minted(agency)), (Kind.DIA_CHI, Value.minted(agency)))
+            answer["suggested"] = {"title": title, "handle": handle}
+        return answer
+
+    def _put(self, owner: str, field: str, written: str | None) -> tuple[list[str], list[str]]:
+        """Stores a field; the fields dropped by it, and those that a whole address given as province filled as well."""
+        if written is not None and field in {"district", "commune"}:
+            written = part_for(field, written)
+        address = split_address(written) if written is not None and field == "province" else {}
+        stored = self._registration.put_field(owner, field, address.get("province", written))
+        filled: list[str] = []
+        for inner in _INSIDE_PROVINCE:
+            with suppress(InvalidValue):
+                if inner in address:
+                    self._registration.put_field(owner, inner, address[inner])
+                    filled.append(inner)
+        return [other for other in stored.dropped if other not in filled], filled
 
     def summary(self, call: Call, _: Body) -> dict[str, object]:
         """POST /registration/summary."""

@@ -7,6 +7,9 @@ VI = {
     "bot.form.stop": "Dừng lại",
     "bot.form.not_understood": "Tôi chưa thấy thông tin cần hỏi trong câu trả lời này.",
     "bot.form.try_again": "Ông/Bà vui lòng nhập lại.",
+    "bot.form.help": (
+        "{explanation}\nNếu chưa có sẵn, Ông/Bà cứ tìm rồi nhập sau, nhắn “dừng” để thôi, hoặc gọi tổng đài {hotline}."
+    ),
     "bot.form.hotline": "Nếu vẫn chưa được, Ông/Bà gọi tổng đài {hotline} để được nhân viên giúp, hoặc chọn bên dưới.",
     "bot.form.cancel_confirm": "Ông/Bà muốn dừng? {losses}",
     "bot.form.losses_suspended": "Phần đang giữ lại để làm sau cũng sẽ bị xóa.",
@@ -22,6 +25,9 @@ VI = {
         "Số thẻ gồm 2 chữ cái (mã đối tượng), 1 chữ số từ 1 đến 5 (mức hưởng), 2 chữ số (mã tỉnh) và 10 chữ số là mã số BHXH. "
         "Thẻ mẫu mới từ 01/4/2021 chỉ in 10 số cuối: đó chính là mã số BHXH."
     ),
+    "bot.lookup_card_form.why": (
+        "Tôi chỉ dùng số thẻ để tìm ra mã số BHXH nằm trong số đó, không tra thông tin cá nhân nào."
+    ),
     "bot.lookup_card_form.losses": "Số thẻ vừa nhập sẽ không được giữ lại.",
     "bot.lookup_card_form.found": "Mã số BHXH trên thẻ này là {code}.\n{parts}",
     # OTP
@@ -30,6 +36,7 @@ VI = {
     ),
     "bot.identification.sent_again": "Tôi đã gửi mã OTP mới tới số cuối {phone_tail}, hiệu lực {minutes} phút. Mã cũ không dùng được nữa.",
     "bot.identification.ask.otp": "Ông/Bà nhập mã OTP gồm 6 chữ số trong tin nhắn vừa nhận.",
+    "bot.identification.ask.new_otp": "Ông/Bà chọn “Gửi lại mã” để nhận mã mới, hoặc “Dừng lại” để thôi.",
     "bot.identification.resend": "Gửi lại mã",
     # registration status
     "bot.registration_status_form.ask.dossier_number": (
@@ -41,6 +48,10 @@ VI = {
     ),
     "bot.registration_status_form.explain.otp": (
         "Mã OTP nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã khai trong hồ sơ. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+    ),
+    "bot.registration_status_form.why": (
+        "Mã OTP chỉ gửi tới số điện thoại đã khai trong hồ sơ, để người khác không xem được hồ sơ của Ông/Bà. "
+        "Ông/Bà chỉ nhập mã trong khung này, không đọc cho bất kỳ ai gọi điện tới."
     ),
     "bot.registration_status_form.losses": "Phần xác thực đang làm sẽ bị bỏ.",
     "bot.registration_status_form.status": "{status}",
@@ -55,6 +66,10 @@ VI = {
     ),
     "bot.kcb_form.explain.otp": (
         "Mã OTP nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+    ),
+    "bot.kcb_form.why": (
+        "Lịch sử khám chữa bệnh là thông tin riêng, nên tôi gửi mã OTP tới số điện thoại đã đăng ký để chắc chắn đúng là Ông/Bà. "
+        "Ông/Bà chỉ nhập mã trong khung này, không đọc cho bất kỳ ai gọi điện tới."
     ),
     "bot.kcb_form.losses": "Phần xác thực đang làm sẽ bị bỏ.",
     "bot.kcb.years": "{overview}",
@@ -78,6 +93,9 @@ VI = {
     "bot.registration_form.ask.phone": "Số điện thoại di động để nhận kết quả, ví dụ: 0903 123 456.",
     "bot.registration_form.ask.email": "Địa chỉ email (không bắt buộc), ví dụ: thuha1985@gmail.com. Không có thì Ông/Bà chọn “Bỏ qua”.",
     "bot.registration_form.ask.agency": "Cơ quan BHXH nơi Ông/Bà sẽ nộp tờ khai, ví dụ: BHXH Quận 5.",
+    "bot.registration_form.ask.agency_suggested": (
+        "Cơ quan BHXH nơi Ông/Bà sẽ nộp tờ khai. Theo địa chỉ đã khai là {agency}: Ông/Bà bấm nút bên dưới, hoặc ghi tên cơ quan khác."
+    ),
     "bot.registration_form.ask.correction": "Ông/Bà muốn sửa mục nào?",
     "bot.registration_form.explain.bhxh_code": (
         "Mã số BHXH in trên bìa sổ BHXH và là 10 chữ số cuối của số thẻ BHYT. Ông/Bà có thể nhập cả số thẻ 15 ký tự."
@@ -105,6 +123,11 @@ VI = {
     "bot.registration_form.label.phone": "số điện thoại",
     "bot.registration_form.label.email": "email",
     "bot.registration_form.label.agency": "cơ quan BHXH tiếp nhận",
+    "bot.registration_form.why": (
+        "Đây là các mục của tờ khai mẫu 01, chỉ dùng để lập hồ sơ gửi cơ quan BHXH mà Ông/Bà chọn; "
+        "chưa nộp thì có thể dừng và xóa bất cứ lúc nào."
+    ),
+    "bot.registration_form.noted": "Tôi đã ghi: {fields}.",
     "bot.registration_form.skip": "Bỏ qua",
     "bot.registration_form.agree": "Đồng ý, nộp tờ khai",
     "bot.registration_form.change": "Sửa",

@@ -1,9 +1,9 @@
 """Small talk, help, starting over, and messages that mean nothing outside a form."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import ActiveLoop, AllSlotsReset
+from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bhxh.messages import text
@@ -12,7 +12,12 @@ from bot.actions.base import BotAction, Events
 from bot.actions.replies import faq_meta, faq_text, menu, say
 from bot.actions.said import Said
 
-_WITHOUT_MENU = {"goodbye", "thanks"}
+# What an open form's own question makes superfluous or contradicts is said shorter there.
+_SHORTER_IN_FORM = {"greet", "thanks", "goodbye"}
+NOT_OURS = {"emergency", "medical_advice", "others_data", "insult", "english", "manipulation"}
+"""Told by words (bot/nlu/phrases.py); for the chat API they are fallbacks, as no question of ours was answered."""
+
+_WITHOUT_MENU = {"goodbye", "thanks", "emergency", "medical_advice", "others_data"}
 
 
 class Chat(BotAction):
@@ -28,9 +33,18 @@ class Chat(BotAction):
             say(dispatcher, faq_text(answer), meta=faq_meta(answer, task.name))
             return []
         # Inside a form its question follows; a menu in between would only lead away from it.
-        buttons = [] if tracker.active_loop_name or said.intent in _WITHOUT_MENU else menu()
-        say(dispatcher, text(f"bot.{said.intent}"), buttons, {"intent": said.intent})
-        return []
+        in_form = bool(tracker.active_loop_name)
+        buttons = [] if in_form or said.intent in _WITHOUT_MENU else menu()
+        key = f"bot.{said.intent}.in_form" if in_form and said.intent in _SHORTER_IN_FORM else f"bot.{said.intent}"
+        say(dispatcher, text(key), buttons, _meta(said))
+        # Values given before anybody asked are kept for the task that will ask for them.
+        return [SlotSet("given", said.text)] if said.intent == "provide_value" and said.only_handles else []
+
+
+def _meta(said: Said) -> dict[str, Any]:
+    if said.intent in NOT_OURS:
+        return {"intent": "fallback", "fallback": True, "faq": None}
+    return {"intent": said.intent}
 
 
 class StartOver(BotAction):
@@ -41,5 +55,11 @@ class StartOver(BotAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Discards the draft, closes the form and forgets every slot."""
         await self.client.discard_registration(said.turn)
-        say(dispatcher, text("bot.start_over"), menu(), {"intent": "start_over"})
+        under_way = tracker.active_loop_name or tracker.get_slot("suspended")
+        say(
+            dispatcher,
+            text("bot.start_over" if under_way else "bot.start_over.nothing"),
+            menu(),
+            {"intent": "start_over"},
+        )
         return [AllSlotsReset(), ActiveLoop(None)]

@@ -12,6 +12,8 @@ from bot.actions.replies import button, menu, say, task_button
 from bot.actions.said import Said
 
 SUGGESTIONS = 3
+_HARDLY = 0.004
+"""Below this probability a question has nothing in common with what was said; offering it would look foolish."""
 
 
 class Fallback(BotAction):
@@ -22,6 +24,9 @@ class Fallback(BotAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says so, and what to do next."""
         offered = likely_questions(said)
+        if said.out_of_scope and not offered:
+            say(dispatcher, text("bot.fallback.not_ours"), menu(), {"intent": "fallback", "fallback": True})
+            return []
         meta: dict[str, Any] = {"intent": "fallback", "fallback": True, "offered": offered}
         buttons = [button(knowledge.answers()[faq].question, "faq", faq=faq) for faq in offered]
         if happened_before(tracker):
@@ -37,6 +42,8 @@ def likely_questions(said: Said) -> list[str]:
     """FAQ ids of the best candidates; a task counts as the question beside it, small talk as nothing."""
     found: list[str] = []
     for candidate in said.ranking:
+        if (candidate.get("confidence") or 0.0) < _HARDLY:
+            continue
         task = knowledge.tasks().get(candidate.get("name") or "")
         faq = candidate.get("faq") or (task.faq[0] if task else None)
         if faq in knowledge.answers() and faq not in found:

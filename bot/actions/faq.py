@@ -1,7 +1,8 @@
 """Answers: a question, and a task that has no conversation here."""
 
 import re
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -17,18 +18,20 @@ _GROUP_CODE = re.compile(r"\b(?:[Mm]ã|[Mm]a|MÃ|[Tt]hẻ)\s+(?:đối tượng\
 
 
 class AnswerFaq(BotAction):
-    """Answers the FAQ that was asked or chosen by button; offers the task behind it when it can be done here."""
+    """Answers the FAQ that was asked or chosen by button, or each of several; offers the task behind it."""
 
     action_name: ClassVar[str] = "action_answer_faq"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
-        """Says the answer."""
-        answer = knowledge.answers()[said.entity("faq") or said.faq or ""]
-        task = knowledge.task_beside().get(answer.id)
-        words = faq_text(answer)
-        if answer.id == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
-            words = f"{meaning}\n{words}"
-        say(dispatcher, words, offer(task, tracker.active_loop_name), faq_meta(answer, task or "faq"))
+        """Says the answers."""
+        for faq in said.questions or [said.entity("faq") or said.faq or ""]:
+            answer = knowledge.answers()[faq]
+            task = knowledge.task_beside().get(faq)
+            words = faq_text(answer)
+            if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
+                words = f"{meaning}\n{words}"
+            buttons = offer(task, tracker.active_loop_name)
+            answer_beside(dispatcher, words, buttons, faq_meta(answer, task or "faq"), said.also)
         return []
 
 
@@ -41,8 +44,20 @@ class AnswerTask(BotAction):
         """Says the answer, under the task's name."""
         task = knowledge.tasks()[said.intent]
         answer = knowledge.answers()[said.faq if said.faq in task.faq else task.faq[0]]
-        say(dispatcher, faq_text(answer), meta=faq_meta(answer, task.name))
+        answer_beside(dispatcher, faq_text(answer), [], faq_meta(answer, task.name), said.also)
         return []
+
+
+def answer_beside(
+    dispatcher: CollectingDispatcher, words: str, buttons: list[Button], meta: dict[str, Any], also: Sequence[str]
+) -> None:
+    """Says an answer; questions that are easily mixed up with it, and came close, are offered as buttons."""
+    offered = [faq for faq in also if faq in knowledge.answers() and faq != meta["faq"]]
+    if offered:
+        words = "\n".join([words, text("bot.faq.also")])
+        buttons = [*buttons, *(button(knowledge.answers()[faq].question, "faq", faq=faq) for faq in offered)]
+        meta = {**meta, "offered": offered}
+    say(dispatcher, words, buttons, meta)
 
 
 def offer(task: str | None, active_form: str | None) -> list[Button]:

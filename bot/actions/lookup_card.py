@@ -1,5 +1,6 @@
 """The BHXH code in a BHYT card number, and what the card's parts mean."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from backend.client import Refused
@@ -10,6 +11,10 @@ from bot.actions.replies import menu
 
 # What a card number can be taken for by the masking: a short one for a BHXH code, one digit too few for something else.
 _CARD_KINDS = ("THE", "MA_SO", "GIAY_TO", "SO", "DIEN_THOAI", "HO_SO")
+
+
+MOST_CARDS = 5
+"""Of one message."""
 
 
 class LookupCard(Conversation):
@@ -25,26 +30,34 @@ class LookupCard(Conversation):
 
     async def open(self, step: Step) -> None:
         """Looks the card up at once when it was named."""
-        handle = step.said.handle(*_CARD_KINDS)
-        if handle is not None:
-            await self._look_up(step, handle)
+        handles = step.said.handles(*_CARD_KINDS)
+        if handles:
+            await self._look_up(step, handles)
 
     async def hear(self, step: Step, slot: str) -> bool:
         """Any number is tried as a card: the backend knows exactly what is wrong with it."""
-        handle = step.said.handle(*_CARD_KINDS) or (step.said.first_handle if step.said.only_handles else None)
-        if handle is None:
+        handles = step.said.handles(*_CARD_KINDS)
+        if not handles and step.said.only_handles and step.said.first_handle:
+            handles = [step.said.first_handle]
+        if not handles:
             return False
-        await self._look_up(step, handle)
+        await self._look_up(step, handles)
         return True
 
-    async def _look_up(self, step: Step, handle: str) -> None:
-        try:
-            found = await self.client.lookup_card(step.turn, handle)
-        except Refused as refusal:
-            self.refuse(step, "card", refusal.detail)
+    async def _look_up(self, step: Step, handles: Sequence[str]) -> None:
+        """Looks up each; one that is wrong is told, and asked for again when no other was right."""
+        found, wrong = [], []
+        for handle in handles[:MOST_CARDS]:
+            try:
+                found.append(await self.client.lookup_card(step.turn, handle))
+            except Refused as refusal:
+                wrong.append(refusal.detail)
+        if not found:
+            self.refuse(step, "card", "\n".join(dict.fromkeys(wrong)))
             return
-        after = [] if step.get("suspended") else menu()
-        step.say(
-            text("bot.lookup_card_form.found", **found), after, {"intent": self.task, "faq": "ma_so_bhxh_tren_the"}
-        )
+        meta = {"intent": self.task, "faq": "ma_so_bhxh_tren_the"}
+        results = [*(text("bot.lookup_card_form.found", **card) for card in found), *wrong]
+        for result in results[:-1]:
+            step.say(result, meta=meta)
+        step.say(results[-1], [] if step.get("suspended") else menu(), meta)
         step.finished = True

@@ -1,9 +1,12 @@
 """Account registration, form 01: ten fields, a summary, and the dossier."""
 
+import re
+from collections.abc import Iterable
 from typing import ClassVar, get_args
 
-from backend.client import Refused, RegistrationField
+from backend.client import Refused, RegistrationField, StoredField
 from bhxh.messages import text
+from bot import knowledge
 from bot.actions.forms.conversation import Conversation, stop_button
 from bot.actions.forms.corrections import named_field, wants_change, wants_skip
 from bot.actions.forms.step import Step
@@ -13,6 +16,9 @@ FIELDS: tuple[RegistrationField, ...] = get_args(RegistrationField)
 """In the order of the form."""
 
 CORRECTION, CONFIRM, KEY = "correction", "confirm", "submission_key"
+SUGGESTED = "suggested_agency"
+"""A slot: title and handle of the agency that serves the district, or None."""
+
 SKIPPED = "skipped"
 
 _NUMBERS = ("SO", "THE", "MA_SO", "GIAY_TO", "DIEN_THOAI", "HO_SO", "OTP")
@@ -36,11 +42,12 @@ _UNMISTAKABLE: dict[str, RegistrationField] = {
     "DIEN_THOAI": "phone",
     "EMAIL": "email",
 }
-# A place lies in another one: changing the outer one makes the inner ones unknown.
-_INSIDE: dict[RegistrationField, tuple[RegistrationField, ...]] = {
-    "province": ("district", "commune", "agency"),
-    "district": ("commune",),
-}
+
+
+_WHOLE_ADDRESS: tuple[str, RegistrationField] = ("DIA_CHI", "province")
+_ASKS = re.compile(
+    r"\b(?:khong|chua|gi|nao|sao|dau|bao nhieu|bao lau)$|\b(?:the nao|lam sao|o dau|bao nhieu|bao lau)\b"
+)
 
 
 class Registration(Conversation):
@@ -48,7 +55,7 @@ class Registration(Conversation):
 
     form: ClassVar[str] = "registration_form"
     task: ClassVar[str] = "register_account"
-    slots: ClassVar[tuple[str, ...]] = (*FIELDS, CORRECTION, KEY)
+    slots: ClassVar[tuple[str, ...]] = (*FIELDS, CORRECTION, KEY, SUGGESTED)
 
     def next_slot(self, step: Step) -> str:
         """A correction first, then the first empty field, then the summary."""
@@ -58,12 +65,15 @@ class Registration(Conversation):
 
     def has_entries(self, step: Step) -> bool:
         """Whether a field is filled."""
-        return any(step.get(field) for field in FIELDS)
+        return bool(self._filled(step))
 
     def losses(self, step: Step) -> str:
         """The names of what was filled in."""
-        filled = [_label(field) for field in FIELDS if step.get(field)]
-        return text("bot.registration_form.losses", fields=", ".join(filled))
+        return text("bot.registration_form.losses", fields=_labels(self._filled(step)))
+
+    @staticmethod
+    def _filled(step: Step) -> list[RegistrationField]:
+        return [field for field in FIELDS if step.get(field)]
 
     async def drop(self, step: Step) -> None:
         """Deletes the draft."""
@@ -78,7 +88,12 @@ class Registration(Conversation):
         """A field with its place in the form, or the summary."""
         if slot == CONFIRM:
             return await self._summarise(step)
-        question = text(f"bot.registration_form.ask.{slot}")
+        suggested = step.get(SUGGESTED) if slot == "agency" else None
+        question = (
+            text("bot.registration_form.ask.agency_suggested", agency=suggested["title"])
+            if suggested
+            else text(f"bot.registration_form.ask.{slot}")
+        )
         if slot in FIELDS:
             number = FIELDS.index(slot) + 1
             question = text("bot.registration_form.numbered", number=number, total=len(FIELDS), question=question)
@@ -86,12 +101,16 @@ class Registration(Conversation):
         return slot
 
     def buttons(self, step: Step, slot: str) -> list[Button]:
-        """The e-mail may be skipped; a correction chooses among what is filled."""
+        """The e-mail may be skipped, an agency is suggested, a correction chooses among what is filled."""
         if slot == "email":
             return [button(text("bot.registration_form.skip"), "skip_field")]
+        if slot == "agency" and (suggested := step.get(SUGGESTED)):
+            return [button(suggested["title"], "provide_value", dia_chi=suggested["handle"])]
         if slot == CORRECTION:
-            filled = (field for field in FIELDS if step.get(field))
-            return [button(text(f"registration.field.{field}"), "correct_field", field=field) for field in filled]
+            return [
+                button(text(f"registration.field.{field}"), "correct_field", field=field)
+                for field in self._filled(step)
+            ]
         return []
 
     async def hear(self, step: Step, slot: str) -> bool:
@@ -105,18 +124,48 @@ class Registration(Conversation):
         if slot == "email" and not step.said.first_handle and wants_skip(step.said):
             await self._take(step, "email", None)
             return True
-        handle = step.said.handle(*_KINDS[slot]) or (step.said.first_handle if step.said.only_handles else None)
-        if handle is None:
-            return False
-        if await self._take(step, slot, handle):
+        handle = step.said.handle(*_KINDS[slot])
+        if handle is None and slot == "agency" and step.get(SUGGESTED) and step.said.intent == "affirm":
+            handle = step.get(SUGGESTED)["handle"]
+        if handle is None and self._states_values(step) and await self._take_others(step):
+            return True
+        if handle is None and step.said.only_handles:
+            handle = step.said.first_handle
+        if handle is not None and await self._take(step, slot, handle):
             await self._take_others(step)
+        return handle is not None
+
+    def may_skip(self, slot: str) -> bool:
+        """Only the e-mail."""
+        return slot == "email"
+
+    def go_back(self, step: Step, slot: str) -> bool:
+        """Reopens the field asked before; from the summary the choice of what to change, and back."""
+        if slot == CORRECTION:
+            step.set(CORRECTION, None)
+        elif slot == CONFIRM:
+            step.set(CORRECTION, "asked")
+        else:
+            before = [field for field in FIELDS[: FIELDS.index(slot)] if step.get(field)]
+            if not before:
+                return False
+            self._reopen(step, before[-1])
         return True
+
+    @staticmethod
+    def _states_values(step: Step) -> bool:
+        """Whether values in a sentence are meant for the form, not for a question or another task."""
+        if step.said.only_handles:
+            return True
+        task = knowledge.tasks().get(step.said.intent)
+        other = task is not None and task.form not in {None, Registration.form}
+        return not other and "?" not in step.said.text and not _ASKS.search(step.said.folded)
 
     async def _hear_correction(self, step: Step, slot: str) -> bool:
         """Takes "sửa …" for a field that is filled; with the new value in the same sentence it is done at once."""
         if slot != CORRECTION and not wants_change(step.said):
             return False
-        field = named_field(step.said)
+        field = named_field(step.said) or self._field_of_value(step)
         if field not in FIELDS:
             if slot == CONFIRM and wants_change(step.said) and not step.said.first_handle:
                 step.set(CORRECTION, "asked")
@@ -133,6 +182,12 @@ class Registration(Conversation):
             self._reopen(step, field)
         return True
 
+    @staticmethod
+    def _field_of_value(step: Step) -> RegistrationField | None:
+        """The field that is filled and that only this kind of value fits: "à nhầm, Nguyễn Văn Ân"."""
+        fields = (field for kind, field in _UNMISTAKABLE.items() if step.said.handle(kind))
+        return next((field for field in fields if step.get(field)), None)
+
     async def _hear_confirmation(self, step: Step) -> bool:
         if step.said.intent == "affirm":
             await self._submit(step)
@@ -144,36 +199,66 @@ class Registration(Conversation):
 
     async def _take(self, step: Step, field: RegistrationField, handle: str | None) -> bool:
         try:
-            await self.client.store_registration_field(step.turn, field, handle)
+            stored = await self.client.store_registration_field(step.turn, field, handle)
         except Refused as refusal:
+            # "à không, tôi ở Hồ Chí Minh": asked for a district, the person names another province.
+            if field == "district" and step.get("province") and await self._is_province(step, handle):
+                return True
             if step.get(field):
                 self._reopen(step, field)
             self.refuse(step, field, refusal.detail)
             return False
+        self._put(step, field, handle, stored)
+        return True
+
+    async def _is_province(self, step: Step, handle: str | None) -> bool:
+        try:
+            stored = await self.client.store_registration_field(step.turn, "province", handle)
+        except Refused:
+            return False
+        self._put(step, "province", handle, stored)
+        return True
+
+    def _put(self, step: Step, field: RegistrationField, handle: str | None, stored: StoredField) -> None:
         changed = bool(step.get(field))
         step.set(field, handle or SKIPPED)
         step.set(KEY, None)
-        inner = [place for place in _INSIDE.get(field, ()) if step.get(place)]
-        if inner:
-            for place in inner:
-                step.set(place, None)
-            names = ", ".join(_label(place) for place in inner)
-            step.say(text("bot.registration_form.places_again", fields=names))
+        self._follow(step, field, stored)
+        if dropped := [other for other in stored["dropped"] if step.get(other)]:
+            for other in dropped:
+                step.set(other, None)
+            step.say(text("bot.registration_form.places_again", fields=_labels(dropped)))
         elif changed:
             step.say(text("bot.registration_form.changed", field=_label(field)))
-        return True
+        for other in stored["filled"]:
+            step.set(other, handle)
+        if stored["filled"]:
+            step.say(text("bot.registration_form.noted", fields=_labels(stored["filled"])))
 
-    async def _take_others(self, step: Step) -> None:
-        """Fills fields that were not asked; what the backend declines is simply asked in its turn."""
-        for kind, field in _UNMISTAKABLE.items():
+    @staticmethod
+    def _follow(step: Step, field: RegistrationField, stored: StoredField) -> None:
+        """The agency suggested is that of the district given; without a district there is none."""
+        if "district" in {field, *stored["dropped"], *stored["filled"]}:
+            step.set(SUGGESTED, stored["suggested"])
+
+    async def _take_others(self, step: Step) -> bool:
+        """Fills fields that were not asked, and says so; what the backend declines is simply asked in its turn."""
+        taken: list[RegistrationField] = []
+        for kind, field in (*_UNMISTAKABLE.items(), _WHOLE_ADDRESS):
             handle = step.said.handle(kind)
             if handle is None or step.get(field) or handle in {step.get(other) for other in FIELDS}:
                 continue
             try:
-                await self.client.store_registration_field(step.turn, field, handle)
+                stored = await self.client.store_registration_field(step.turn, field, handle)
             except Refused:
                 continue
-            step.set(field, handle)
+            for given in (field, *stored["filled"]):
+                step.set(given, handle)
+                taken.append(given)
+            self._follow(step, field, stored)
+        if taken:
+            step.say(text("bot.registration_form.noted", fields=_labels(taken)))
+        return bool(taken)
 
     @staticmethod
     def _reopen(step: Step, field: RegistrationField) -> None:
@@ -211,3 +296,7 @@ class Registration(Conversation):
 
 def _label(field: str) -> str:
     return text(f"bot.registration_form.label.{field}")
+
+
+def _labels(fields: Iterable[str]) -> str:
+    return ", ".join(_label(field) for field in fields)

@@ -25,6 +25,11 @@ class Said:
     ranking: tuple[dict[str, Any], ...]
     entities: tuple[dict[str, Any], ...]
     turn: Turn
+    questions: tuple[str, ...] = ()
+    """FAQ ids, when several questions were asked in one message."""
+    out_of_scope: bool = False
+    also: tuple[str, ...] = ()
+    """FAQ ids easily mixed up with ``faq`` that came close."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Said":
@@ -39,6 +44,9 @@ class Said:
             ranking=tuple(message.get("intent_ranking") or ()),
             entities=tuple(message.get("entities") or ()),
             turn=Turn(tracker.sender_id, (event.get("metadata") or {}).get("turn", "")),
+            questions=tuple(message.get("questions") or ()),
+            out_of_scope=bool(message.get("out_of_scope")),
+            also=tuple(message.get("also") or ()),
         )
 
     def entity(self, name: str) -> str | None:
@@ -52,6 +60,10 @@ class Said:
                 if found.group(1) == kind:
                     return found.group()
         return None
+
+    def handles(self, *kinds: str) -> list[str]:
+        """Every handle of the kinds, as they stand in the text."""
+        return list(dict.fromkeys(found.group() for found in HANDLE.finditer(self.text) if found.group(1) in kinds))
 
     @cached_property
     def first_handle(self) -> str | None:

@@ -82,25 +82,6 @@ _AROUND_A_YEAR = frozenset(
 )
 
 
-def intent_of(text: str) -> str | None:
-    """The intent that a text's words alone decide, None when the model is to decide."""
-    lower = nfc(text).lower()
-    if _MANIPULATION.found(lower):
-        return MANIPULATION
-    if _is_english(lower):
-        return ENGLISH
-    if _asks_for_year(lower):
-        return KCB_YEAR
-    if _OTHERS_DATA.found(lower):
-        return OTHERS_DATA
-    if _SERVICE.found(lower):
-        return None
-    for words, intent in ((_EMERGENCY, EMERGENCY), (_MEDICAL_ADVICE, MEDICAL_ADVICE), (_INSULT, INSULT)):
-        if words.found(lower):
-            return intent
-    return None
-
-
 def _is_english(text: str) -> bool:
     """Mostly English words, two of them such that no Vietnamese text typed without marks has them."""
     if not text.isascii():
@@ -115,4 +96,28 @@ def _asks_for_year(text: str) -> bool:
     """ "còn năm 2024 thì sao": a year and hardly anything else."""
     plain = strip_accents(text)
     words = re.findall(r"\w+", plain)
-    return bool(_YEAR.search(plain)) and all(word in _AROUND_A_YEAR or word.isdigit() for word in words) and len(words) <= 8
+    return (
+        bool(_YEAR.search(plain))
+        and all(word in _AROUND_A_YEAR or word.isdigit() for word in words)
+        and len(words) <= 8
+    )
+
+
+_ALWAYS = (
+    (_MANIPULATION.found, MANIPULATION),
+    (_is_english, ENGLISH),
+    (_asks_for_year, KCB_YEAR),
+    (_OTHERS_DATA.found, OTHERS_DATA),
+)
+_UNLESS_OURS = ((_EMERGENCY, EMERGENCY), (_MEDICAL_ADVICE, MEDICAL_ADVICE), (_INSULT, INSULT))
+
+
+def intent_of(text: str) -> str | None:
+    """The intent that a text's words alone decide, None when the model is to decide."""
+    lower = nfc(text).lower()
+    for told, intent in _ALWAYS:
+        if told(lower):
+            return intent
+    if _SERVICE.found(lower):
+        return None
+    return next((intent for words, intent in _UNLESS_OURS if words.found(lower)), None)

@@ -19,6 +19,7 @@ from bhxh.problems import InvalidValue
 
 TOKEN = "internal-token-of-the-tests"
 FIELDS = "bhxh_code full_name personal_id province district commune street phone email agency".split()
+INSIDE = {"province": ("district", "commune", "agency"), "district": ("commune", "agency")}
 KNOWN_CODES = {"7912345678"}
 KNOWN_DOSSIERS = {"00001.U/2026/07915"}
 
@@ -88,8 +89,13 @@ class FakeInternal:
         handle, field = body["handle"], body["field"]
         if field in CHECKS and handle is not None:
             CHECKS[field](self.value(handle))
-        self.drafts.setdefault(session, {})[field] = handle
-        return {}
+        draft = self.drafts.setdefault(session, {})
+        dropped = [place for place in INSIDE.get(field, ()) if place in draft and draft.get(field) != handle]
+        for place in dropped:
+            del draft[place]
+        draft[field] = handle
+        suggested = {"title": "[NHAN_7]", "handle": "[DIA_CHI_7]"} if field == "district" else None
+        return {"dropped": dropped, "filled": [], "suggested": suggested}
 
     def do_registration_summary(self, session: str, body: Answer) -> Answer:
         draft = self.drafts.get(session, {})

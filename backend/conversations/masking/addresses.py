@@ -10,6 +10,7 @@ from typing import Final
 
 from backend.conversations.masking.kinds import Found, Kind, Piece
 from backend.conversations.masking.letters import fold_in_place
+from bhxh.text import nfc, strip_accents
 
 _PLACE: Final = r"(?:so nha|nha so|so|nha|duong|pho|ngo|ngach|hem|kiet|ap|thon|xom|to|khu pho|kp|khom|buon|ban|lo|can ho|toa|chung cu|cu xa)"
 _NUMBER: Final = r"\d+[a-z]?(?:\s?[/.\-]\s?\d*[a-z]?)*"
@@ -27,6 +28,30 @@ _NUMBERED: Final = re.compile(
     rf"\b(?P<where>{_NUMBER},?\s+(?:duong|pho|ngo|ngach|hem|ap|thon|xom|khu pho)\s+\w.*?){_END}", re.DOTALL
 )
 _NUMBER_ONLY: Final = re.compile(r"[\d\s.,/\-]{1,6}")
+
+
+# What people say around a place they were asked for. One-letter words only with their marks: "A Lưới" and "U Minh" are districts.
+_WHO: Final = r"(?:(?:tôi|em|mình|cháu|con|bác|cô|chú|ông|bà|anh|chị|tui|nhà|gia đình)\s+)*"
+
+
+def _around(hesitation: str, tail: str) -> str:
+    led_in = (
+        rf"(?:(?:dạ|vâng|thưa|không phải|không|nhầm rồi|nhầm|xin lỗi|thôi{hesitation})[\s,.]+)*"
+        rf"(?:(?:địa chỉ|nơi ở|chỗ ở|quê|hộ khẩu)\s+{_WHO}(?:(?:thì|là|ở|tại)\s+)+"
+        rf"|{_WHO}(?:(?:đang|hiện nay|hiện tại|hiện)\s+)*(?:(?:sinh sống|sống|cư trú|thường trú|tạm trú)\s+)?(?:ở|tại|thuộc)\s+)?"
+    )
+    return rf"{led_in}(?P<place>.+?)(?:[\s,]+(?:bạn nhé|bạn ơi|em nhé|nhé|nhen|nghen{tail}))*[\s.!]*"
+
+
+_AROUND: Final = re.compile(_around("|à|ừ", "|ạ|nha|cơ|đó|bạn"), re.IGNORECASE | re.DOTALL)
+_AROUND_PLAIN: Final = re.compile(strip_accents(_around("", "")), re.IGNORECASE | re.DOTALL)
+
+
+def place_in_answer(text: str) -> str:
+    """The place in an answer to "tỉnh, quận, phường nào?": without "tôi ở", "ạ" and the like around it."""
+    around = _AROUND_PLAIN if text.isascii() else _AROUND
+    match = around.fullmatch(nfc(text).strip())
+    return match["place"] if match else text
 
 
 def find_addresses(text: str) -> Iterator[Piece]:

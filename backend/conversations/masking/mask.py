@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from backend.conversations.masking.addresses import find_addresses
+from backend.conversations.masking.addresses import find_addresses, place_in_answer
 from backend.conversations.masking.answers import is_answer
 from backend.conversations.masking.kinds import FIELD_KINDS, NUMERIC, Found, Kind, Piece
 from backend.conversations.masking.letters import plain
@@ -22,7 +22,7 @@ def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> l
     kind = FIELD_KINDS.get(field) if field else None
     asked = kind if field and kind and is_answer(field, text) else None
     if asked in {Kind.HO_TEN, Kind.DIA_CHI} and not (otp_pending and text.isdigit()):
-        return [Found(asked, name_in_answer(written) if asked is Kind.HO_TEN else written)]
+        return [Found(asked, name_in_answer(written) if asked is Kind.HO_TEN else place_in_answer(written))]
     if asked is Kind.EMAIL and " " not in text and "." in text:
         return [Found(Kind.EMAIL, written)]
     number_kind = asked if asked in NUMERIC else None
@@ -34,7 +34,7 @@ def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> l
 
 def defuse(text: str) -> str:
     """Makes handle syntax and a leading slash harmless: both would be orders if the engine read them."""
-    text = text.replace("[", "(").replace("]", ")").replace("\n", " ")
+    text = text.replace("[", "(").replace("]", ")")
     return re.sub(r"^[/\s]+", "", text) or "?"
 
 

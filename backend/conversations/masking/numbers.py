@@ -25,7 +25,7 @@ _CARD: Final = re.compile(
     rf"(?<!{_LETTER})(?P<letters>[A-Za-zĐđ](?:{_GAP}[A-Za-zĐđ]){{0,2}})(?P<rest>(?:{_GAP}{_DIGIT}){{7,18}})"
 )
 _DOSSIER: Final = re.compile(
-    r"\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
+    r"(?<![A-Za-z])(?<![A-Za-z] )\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
 )
 _DAY_IN_WORDS: Final = re.compile(
     r"\b(?:ngay\s*)?(?:mung\s*)?\d{1,2}\s*(?:thang|th|t)\s*\d{1,2}\s*,?\s*(?:nam\s*)?\d{2,4}\b|\b(?<=sinh )(?:nam )?(?:19|20)\d\d\b"
@@ -205,6 +205,8 @@ def _kind(number: str, written: str, before: str, asked: Kind | None, otp_pendin
     if otp_pending and len(number) in _OTP_LENGTHS:
         return Kind.OTP
     day = _is_day(written)
+    if asked is Kind.OTP and len(number) > max(_OTP_LENGTHS):
+        asked = None  # a code or card given once more, because the first one was someone else's
     if asked in NUMERIC and len(number) >= _FEWEST_ASKED and not (day and asked is not Kind.OTP):
         return asked
     if day:

@@ -6,6 +6,7 @@ masking) which field is open. A message that is not for the form gets no events 
 answer to a question, another task) and runs the form again, which repeats its question.
 """
 
+import re
 from abc import abstractmethod
 from typing import ClassVar
 
@@ -17,12 +18,23 @@ from backend.client import InternalClient
 from bhxh.messages import catalogue, text
 from bot import knowledge
 from bot.actions.base import BotAction, Events
+from bot.actions.chat import NOT_OURS
 from bot.actions.forms.step import Phase, Step, phase_of
 from bot.actions.replies import Button, button, menu, task_button
 from bot.actions.said import Said
 
 CANCEL_CONFIRM = "cancel_confirm"
+
+_BACK = re.compile(r"(?:quay|tro|lui)(?: lai| ve)?(?: (?:cau|buoc|muc|phan))?(?: (?:truoc|do))?|(?:cau|buoc|muc) truoc")
+_UNKNOWN = re.compile(
+    r"^(?:(?:da|thua|toi|em|minh|chau|bac|con|cung) )*(?:khong|ko|k|chua|hong|hok) (?:con )?(?:nho|biet|ro|tim thay|thay)\b|\bquen (?:mat )?roi\b|^quen\b"
+)
+_WHY = re.compile(
+    r"\b(?:tai sao|vi sao|sao (?:lai|phai|can|hoi)|de lam gi|lam chi|lua dao|bi lua|an toan|khong tin|ko tin|bao mat)\b"
+)
+_CHOICE = re.compile(r"\d{1,3}")
 EXPLAIN_AT, HOTLINE_FROM = 2, 3
+_ASKS_TO_REPEAT = re.compile(r"nhập lại|xem lại|kiểm tra lại|thử lại|muốn chọn:[^?]*\?$")
 
 # Intents that a form has its own use for or that mean nothing in its place; everything else interrupts it.
 _OWN = frozenset(
@@ -53,6 +65,10 @@ class Conversation(BotAction):
     @abstractmethod
     async def open(self, step: Step) -> None:
         """Begins: takes what the first sentence already held."""
+
+    def go_back(self, step: Step, slot: str) -> bool:
+        """Reopens what was asked before ``slot``; False when nothing was."""
+        return False
 
     async def drop(self, step: Step) -> None:
         """Forgets what the backend holds of this conversation, after the person confirmed."""
@@ -107,10 +123,13 @@ class Conversation(BotAction):
             return [SlotSet("attempts", 0), SlotSet("requested_slot", self.slots[0])]
         return [SlotSet("attempts", tracker.get_slot("attempts") or 0), SlotSet("requested_slot", requested)]
 
-    def refuse(self, step: Step, slot: str, detail: str) -> None:
-        """An answer that cannot be taken: why, then help that grows with each failure. It stands for the question."""
+    def refuse(self, step: Step, slot: str, detail: str, *, asks_again: bool = False) -> None:
+        """An answer that cannot be taken: why, then help that grows with each failure.
+
+        It stands for the question, unless ``asks_again``: then the question follows, with its own buttons.
+        """
         attempts = step.attempts + 1
-        step.refused = slot
+        step.refused = None if asks_again else slot
         step.set("attempts", attempts)
         parts = [detail]
         explanation = f"bot.{self.form}.explain.{slot}"
@@ -118,8 +137,9 @@ class Conversation(BotAction):
             parts.append(text(explanation))
         if attempts >= HOTLINE_FROM:
             parts.append(text("bot.form.hotline"))
-        parts.append(text("bot.form.try_again"))
-        buttons = self.buttons(step, slot)
+        if not asks_again and not _ASKS_TO_REPEAT.search(detail):
+            parts.append(text("bot.form.try_again"))
+        buttons = [] if asks_again else self.buttons(step, slot)
         if attempts >= HOTLINE_FROM:
             buttons = [*buttons, task_button("talk_to_agent"), *([] if stop_button() in buttons else [stop_button()])]
         step.say("\n".join(parts), buttons, self.meta(step))
@@ -130,15 +150,36 @@ class Conversation(BotAction):
             if await self._hear_cancel_confirm(step):
                 return True
             slot = self.next_slot(step)
+        if _BACK.fullmatch(step.said.folded) and self.go_back(step, slot):
+            return True
         if step.said.intent in {"cancel", "start_over"} and not step.said.first_handle:
             return await self._leave(step, step.said.intent)
-        if await self.hear(step, slot):
+        mine = step.said.intent in _OWN or step.said.intent == self.task or bool(_CHOICE.fullmatch(step.said.folded))
+        if mine and self._explained(step, slot):
+            return True
+        if step.said.intent not in NOT_OURS and await self.hear(step, slot):
             return True
         # Asking for what is already under way only repeats the question; another wish is left to the rules.
-        if step.said.intent in _OWN:
-            self.refuse(step, slot, text("bot.form.not_understood"))
-            step.refused = None  # nothing was wrong with a value, so the question itself is the best help
-        return step.said.intent in _OWN or step.said.intent == self.task
+        if mine and step.said.intent != self.task:
+            self.refuse(step, slot, text("bot.form.not_understood"), asks_again=True)
+        return mine
+
+    def _explained(self, step: Step, slot: str) -> bool:
+        """Helps who doubts or does not know instead of answering."""
+        explanation = f"bot.{self.form}.explain.{slot}"
+        if step.said.first_handle:
+            return False
+        if _WHY.search(step.said.folded):
+            step.say(text(f"bot.{self.form}.why"))
+            return True
+        if _UNKNOWN.search(step.said.folded) and explanation in catalogue() and not self.may_skip(slot):
+            step.say(text("bot.form.help", explanation=text(explanation)))
+            return True
+        return False
+
+    def may_skip(self, slot: str) -> bool:
+        """Whether the field may stay empty."""
+        return False
 
     async def _hear_cancel_confirm(self, step: Step) -> bool:
         """Takes yes or no; anything else means going on, and is heard as the answer to the open question."""

@@ -43,9 +43,17 @@ class Identification(Conversation):
 
     async def ask(self, step: Step, slot: str) -> str:
         """The question for an OTP is the same everywhere."""
-        key = f"bot.identification.ask.{OTP}" if slot == OTP else f"bot.{self.form}.ask.{slot}"
+        key = f"bot.{self.form}.ask.{slot}"
+        if slot == OTP:
+            key = "bot.identification.ask.new_otp" if step.spent else "bot.identification.ask.otp"
         step.say(text(key), self.buttons(step, slot), self.meta(step))
         return slot
+
+    def go_back(self, step: Step, slot: str) -> bool:
+        """From the OTP back to the subject, which may have been someone else's."""
+        if slot == OTP:
+            step.set(self.subject, None)
+        return slot == OTP
 
     async def open(self, step: Step) -> None:
         """Takes the subject from the first sentence; goes straight to the answer when the identity still holds."""
@@ -119,8 +127,7 @@ class Identification(Conversation):
     def _after_refusal(self, step: Step, code: str) -> None:
         if code == "none":  # nothing pending any more: the subject has to be named again
             step.set(self.subject, None)
-        elif code == "locked":
-            step.finished = True
+        step.spent = code in {"locked", "expired"}
 
     async def _finish(self, step: Step) -> None:
         try:

@@ -43,6 +43,8 @@ class Step:
         self.phase = phase
         self.requested: str | None = tracker.get_slot("requested_slot")
         self.finished = False
+        self.spent = False
+        """Whether the OTP sent last can no longer be entered."""
         self.refused: str | None = None
         self._dispatcher = dispatcher
         self._slots = tracker.slots

@@ -90,7 +90,7 @@ def fill(citizen: Citizen, **changed: str) -> None:
         handle = HANDLE.search(citizen.say(written, field))
         assert handle, field
         answer = citizen.call("/registration/fields", field=field, handle=handle.group())
-        assert answer == {"ok": True}, (field, answer)
+        assert answer["ok"] is True, (field, answer)
 
 
 def test_registration_from_the_first_field_to_the_dossier(citizen: Citizen) -> None:
@@ -113,9 +113,9 @@ def test_registration_from_the_first_field_to_the_dossier(citizen: Citizen) -> N
 def test_a_field_says_what_is_wrong_and_may_be_left_out(citizen: Citizen) -> None:
     wrong = citizen.call("/registration/fields", field="phone", handle=citizen.say("091234567", "phone"))
     assert wrong["ok"] is False and wrong["code"] == "phone.length" and "091234567" not in wrong["detail"]
-    assert citizen.call("/registration/fields", field="email", handle=None) == {"ok": True}
+    assert citizen.call("/registration/fields", field="email", handle=None)["ok"] is True
     card = citizen.call("/registration/fields", field="bhxh_code", handle=citizen.say("DN4797912345678", "bhxh_code"))
-    assert card == {"ok": True}
+    assert card["ok"] is True
     assert citizen.call("/registration/fields", field="phone", handle=None)["ok"] is False
     assert citizen.call("/registration/discard") == {"ok": True}
     assert "bhxh_code" in citizen.call("/registration/summary")["missing"]

@@ -1,0 +1,41 @@
+"""A whole address in one text ("số 7 ngõ 5, phường Ngọc Hà, quận Ba Đình, Hà Nội"), told apart into the fields of form 01."""
+
+import re
+from typing import Final
+
+from bhxh.text import fold
+
+_SEPARATOR: Final = re.compile(r"\s*[,;\n]\s*|\s+-\s+")
+_KINDS: Final = (
+    ("district", re.compile(r"(?:quan|huyen|thi xa|thanh pho)\b|(?:tp|tx|q|h)[.\s]|q\d")),
+    ("commune", re.compile(r"(?:phuong|xa|thi tran)\b|(?:p|x|tt)[.\s]|p\d")),
+)
+
+
+def split_address(written: str) -> dict[str, str]:
+    """The parts of an address by field; the last part is taken for the province. Empty for a text of one part."""
+    parts = [part for part in _SEPARATOR.split(written.strip()) if part]
+    if len(parts) < 2:
+        return {}
+    fields = {"province": parts.pop()}
+    street = []
+    for part in reversed(parts):
+        field = _field_of(part)
+        if field is None or field in fields:
+            street.append(part)
+        else:
+            fields[field] = part
+    if street:
+        fields["street"] = ", ".join(reversed(street))
+    return fields
+
+
+def part_for(field: str, written: str) -> str:
+    """The part of ``written`` that names a ``district`` or ``commune`` by its kind; the whole when none or several do."""
+    fitting = [part for part in _SEPARATOR.split(written) if _field_of(part) == field]
+    return fitting[0] if len(fitting) == 1 else written
+
+
+def _field_of(part: str) -> str | None:
+    folded = fold(part)
+    return next((field for field, pattern in _KINDS if pattern.match(folded)), None)
