@@ -30,7 +30,7 @@ class LookupCard(Conversation):
 
     async def open(self, step: Step) -> None:
         """Looks the card up at once when it was named."""
-        handles = step.said.handles(*_CARD_KINDS)
+        handles = step.said.handles("THE", "MA_SO", "SO")
         if handles:
             await self._look_up(step, handles)
 

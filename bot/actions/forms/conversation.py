@@ -8,6 +8,7 @@ answer to a question, another task) and runs the form again, which repeats its q
 
 import re
 from abc import abstractmethod
+from dataclasses import replace
 from typing import ClassVar
 
 from rasa_sdk import Tracker
@@ -23,7 +24,8 @@ from bot.actions.forms.step import Phase, Step, phase_of
 from bot.actions.replies import Button, button, menu, task_button
 from bot.actions.said import Said
 
-CANCEL_CONFIRM = "cancel_confirm"
+CANCEL_CONFIRM, GIVEN = "cancel_confirm", "given"
+"""Slots of every form: a question whether to stop is open; handles that came before any task was chosen."""
 
 _BACK = re.compile(r"(?:quay|tro|lui)(?: lai| ve)?(?: (?:cau|buoc|muc|phan))?(?: (?:truoc|do))?|(?:cau|buoc|muc) truoc")
 _UNKNOWN = re.compile(
@@ -108,6 +110,9 @@ class Conversation(BotAction):
         elif self.has_entries(step):
             step.say(text("bot.form.back", title=knowledge.tasks()[self.task].title))
         elif step.phase is Phase.OPENING:
+            if given := step.get(GIVEN):
+                step.said = replace(said, text=f"{said.text} {given}")
+                step.set(GIVEN, None)
             await self.open(step)
         if step.finished:
             return self._forget(step).events(None)
