@@ -13,7 +13,7 @@ from sqlalchemy import Engine, update
 from bhxh.dates import utcnow
 from bhxh.phone import telco
 from sms_gateway import ids, templates
-from sms_gateway.bulk import BulkInsert
+from sms_gateway.bulk import BulkInsert, converted
 from sms_gateway.messages.states import Moves, count
 from sms_gateway.schema import CampaignStatus, Lane, Status, campaign, message
 from sms_gateway.sealing import Sealing
@@ -120,7 +120,7 @@ def insert_batch(engine: Engine, sealing: Sealing, plan: Plan, recipients: Seque
         new_ids = ids.reserve(connection, len(recipients))
     for begin in range(0, len(recipients), INSERT_ROWS):
         chunk, chunk_ids = recipients[begin : begin + INSERT_ROWS], new_ids[begin : begin + INSERT_ROWS]
-        rows, total = _rows(sealing, plan, chunk, chunk_ids, bulk.converted("created_at", utcnow()))
+        rows, total = _rows(sealing, plan, chunk, chunk_ids, converted(message.c.created_at, utcnow(), engine.dialect))
         with engine.begin() as connection:
             found = connection.execute(
                 update(campaign)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, text, update
 
 from bhxh.dates import utcnow
+from sms_gateway.bulk import BulkStatement, among, converted
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
 from sms_gateway.providers import Receipt
 from sms_gateway.schema import AnyRow, Status, message, parked_receipt
@@ -18,11 +21,12 @@ _FOUND = (message.c.id, message.c.status, message.c.campaign_id, message.c.provi
 # Literal, or SQLite would not use the partial index of messages that await a receipt.
 _AWAITING = text("message.status IN (3, 7)")
 
-_MOVE = (
-    update(message)
-    .where(message.c.id == bindparam("message_id"))
-    .values(status=bindparam("to"), error=bindparam("why"), finished_at=bindparam("when"))
-)
+
+@lru_cache(maxsize=4)
+def _move(dialect: Dialect) -> BulkStatement:
+    statement = update(message).where(message.c.id == bindparam("message_id"))
+    statement = statement.values(status=bindparam("to"), error=bindparam("why"), finished_at=bindparam("when"))
+    return BulkStatement(statement, ("to", "why", "when", "message_id"), dialect)
 
 
 def apply(connection: Connection, receipts: Sequence[Receipt]) -> None:
@@ -40,7 +44,9 @@ def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]
     by_id = _by_id(connection, receipts)
     by_number = _by_number(connection, [receipt for receipt in receipts if receipt.message_id not in by_id])
     done: set[int] = set()
-    moves: list[dict[str, Any]] = []
+    dialect = connection.dialect
+    moments: dict[datetime, Any] = {}
+    moves: list[tuple[Any, ...]] = []
     changes: list[tuple[int | None, int, int]] = []
     unmatched: list[Receipt] = []
     for receipt in receipts:
@@ -49,11 +55,13 @@ def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]
             unmatched.append(receipt)
         elif row.status in OPEN_TO_RECEIPTS and row.id not in done and row.provider == receipt.provider:
             done.add(row.id)
-            move = {"message_id": row.id, "to": receipt.status, "why": receipt.error, "when": receipt.at}
-            moves.append(move)
+            when = moments.get(receipt.at)
+            if when is None:
+                when = moments[receipt.at] = converted(message.c.finished_at, receipt.at, dialect)
+            moves.append((int(receipt.status), receipt.error, when, row.id))
             changes.append((row.campaign_id, row.status, receipt.status))
     if moves:
-        connection.execute(_MOVE, sorted(moves, key=lambda move: move["message_id"]))
+        _move(dialect).execute(connection, sorted(moves, key=itemgetter(-1)))
         count(connection, moved(changes))
     return unmatched
 
@@ -82,8 +90,8 @@ def _by_id(connection: Connection, receipts: Sequence[Receipt]) -> dict[int | No
     wanted = sorted({receipt.message_id for receipt in receipts if receipt.message_id is not None})
     if not wanted:
         return {}
-    query = select(*_FOUND).where(message.c.id.in_(wanted)).order_by(message.c.id).with_for_update()
-    return {row.id: row for row in connection.execute(query)}
+    query = select(*_FOUND).where(among(message.c.id, wanted, connection.dialect)).order_by(message.c.id)
+    return {row.id: row for row in connection.execute(query.with_for_update()).all()}
 
 
 def _by_number(connection: Connection, receipts: Sequence[Receipt]) -> dict[tuple[str, str], AnyRow]:

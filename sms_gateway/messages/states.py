@@ -42,10 +42,10 @@ def label(status: Status) -> str:
 def moved(changes: Iterable[tuple[int | None, int, int]]) -> Moves:
     """The moves of (campaign id, from, to) changes; messages without a campaign are not counted."""
     moves: Moves = Counter()
-    for campaign_id, before, after in changes:
+    for (campaign_id, before, after), messages in Counter(changes).items():
         if campaign_id is not None and before != after:
-            moves[campaign_id, before] -= 1
-            moves[campaign_id, after] += 1
+            moves[campaign_id, before] -= messages
+            moves[campaign_id, after] += messages
     return moves
 
 

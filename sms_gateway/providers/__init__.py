@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from sms_gateway.schema import Lane, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """A message ready to hand over. ``msisdn``: 84xxxxxxxxx; ``encoding`` and ``segments`` as ``text.measure`` found."""
 
     id: int

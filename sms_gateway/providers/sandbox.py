@@ -20,7 +20,7 @@ from sqlalchemy import Engine, select, update
 from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway import sealing
-from sms_gateway.bulk import BulkInsert
+from sms_gateway.bulk import BulkInsert, among, converted
 from sms_gateway.config import GatewayConfig
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing, Receipt, ReceiptsCommitted
 from sms_gateway.schema import Status, sandbox_inbox
@@ -101,20 +101,28 @@ class Sandbox:
 
     def _enter(self, batch: Sequence[Outgoing], fates: Sequence[str], now: datetime) -> None:
         due = now + timedelta(seconds=self._settings.delay + self._settings.receipt_delay)
-        due_then, now_then = self._bulk.converted("receipt_due_at", due), self._bulk.converted("at", now)
+        dialect = self._engine.dialect
+        due_then, now_then = (converted(sandbox_inbox.c.at, moment, dialect) for moment in (due, now))
+        hashed, keeps = self._seals.phone_hash, self._keeps_text
+        seal_phone, seal_body = (self._seals.sealer(f"sandbox_inbox.{column}") for column in ("phone", "body"))
         rows: list[tuple[object, ...]] = []
         for message, fate in zip(batch, fates, strict=True):
             if fate != "busy":
-                phone = self._seal("phone", message.id, message.msisdn)
-                body = self._seal("body", message.id, message.body)
-                found = (message.id, phone, self._seals.phone_hash(message.msisdn), body, int(message.lane), fate)
-                rows.append((*found, due_then if fate in _REPORTED else None, now_then))
+                msisdn, message_id = message.msisdn, message.id
+                row = (
+                    message_id,
+                    seal_phone(message_id, msisdn.encode()) if keeps else None,
+                    hashed(msisdn),
+                    seal_body(message_id, message.body.encode()) if keeps else None,
+                    int(message.lane),
+                    fate,
+                    due_then if fate in _REPORTED else None,
+                    now_then,
+                )
+                rows.append(row)
         if rows:
             with self._engine.begin() as connection:
                 self._bulk.execute(connection, rows)
-
-    def _seal(self, column: str, message_id: int, plain: str) -> bytes | None:
-        return self._seals.seal(f"sandbox_inbox.{column}", message_id, plain) if self._keeps_text else None
 
     def _unreported(self) -> list[Receipt]:
         table = sandbox_inbox.c
@@ -144,7 +152,7 @@ class Sandbox:
 
     def _reported(self, message_ids: list[int]) -> None:
         with self._engine.begin() as connection:
-            query = update(sandbox_inbox).where(sandbox_inbox.c.message_id.in_(message_ids))
+            query = update(sandbox_inbox).where(among(sandbox_inbox.c.message_id, message_ids, self._engine.dialect))
             connection.execute(query.values(receipt_due_at=None))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import ColumnElement, Connection, TextClause, or_, select, text, update
 
+from sms_gateway.bulk import among
 from sms_gateway.campaigns.lifecycle import plan_of
 from sms_gateway.campaigns.rows import Plan, body_of
 from sms_gateway.messages.states import count, moved
@@ -30,6 +31,7 @@ _TAKEN = (
     message.c.segments,
     message.c.expires_at,
 )
+_LANES = {lane.value: lane for lane in Lane}
 # Literal, or SQLite would not use the partial indexes of waiting messages.
 _DIRECT = text("message.status = 1 AND message.campaign_id IS NULL")
 _OF_CAMPAIGN = text("message.status = 1 AND message.campaign_id IS NOT NULL")
@@ -52,13 +54,17 @@ def claim(
         taken += rows
         if lane != Lane.BULK and len(rows) >= limit:
             break
-    expired = [row for row in taken if row.expires_at is not None and row.expires_at <= now]
+    expired = [row for row in taken if (until := row.expires_at) is not None and until <= now]
     _expire(connection, expired, now)
     gone = {row.id for row in expired}
-    by_provider = defaultdict(list)
+    by_provider: dict[str, list[AnyRow]] = defaultdict(list)
+    routes: dict[tuple[bool, int], list[AnyRow]] = {}
     for row in taken:
         if row.id not in gone:
-            by_provider[route(row.sandbox, Lane(row.lane))].append(row)
+            way = row.sandbox, row.lane
+            if way not in routes:
+                routes[way] = by_provider[route(row.sandbox, Lane(row.lane))]
+            routes[way].append(row)
     for provider, rows in by_provider.items():
         _mark(
             connection, rows, status=Status.CLAIMED, run_id=run_id, provider=provider, attempts=message.c.attempts + 1
@@ -90,7 +96,7 @@ def _oldest(
         return []
     due = or_(message.c.not_before.is_(None), message.c.not_before <= now)
     query = select(*_TAKEN).where(waiting, of, due).order_by(message.c.id).limit(limit)
-    return list(connection.execute(query.with_for_update(skip_locked=True)))
+    return list(connection.execute(query.with_for_update(skip_locked=True)).all())
 
 
 def _expire(connection: Connection, rows: Sequence[AnyRow], now: datetime) -> None:
@@ -103,7 +109,7 @@ def _expire(connection: Connection, rows: Sequence[AnyRow], now: datetime) -> No
 def _mark(connection: Connection, rows: Sequence[AnyRow], **values: object) -> None:
     if rows:
         ids = [row.id for row in rows]
-        connection.execute(update(message).where(message.c.id.in_(ids)).values(**values))
+        connection.execute(update(message).where(among(message.c.id, ids, connection.dialect)).values(**values))
 
 
 class Composer:
@@ -125,12 +131,13 @@ class Composer:
 
     def compose(self, row: AnyRow) -> Outgoing:
         """The message in clear. Raises what decryption raises when the row was tampered with or its key is gone."""
-        content = self._sealing.open("message.content", row.id, row.content)
-        if row.campaign_id is not None:
-            body = body_of(self._plans[row.campaign_id], orjson.loads(content))
+        message_id, campaign_id = row.id, row.campaign_id
+        content = self._sealing.open("message.content", message_id, row.content)
+        if campaign_id is not None:
+            body = body_of(self._plans[campaign_id], orjson.loads(content))
         elif row.template_id is not None:
             body = render(self._templates[row.template_id].body, orjson.loads(content), row.khong_dau)
         else:
             body = content
-        msisdn = self._sealing.open("message.phone", row.id, row.phone)
-        return Outgoing(row.id, row.campaign_id, Lane(row.lane), msisdn, body, row.encoding, row.segments)
+        msisdn = self._sealing.open("message.phone", message_id, row.phone)
+        return Outgoing(message_id, campaign_id, _LANES[row.lane], msisdn, body, row.encoding, row.segments)

@@ -87,11 +87,13 @@ class Ledger:
         for provider, rows in taken.items():
             for row in rows:
                 try:
-                    batches[provider, Lane(row.lane)].append(self._composer.compose(row))
+                    message = self._composer.compose(row)
                 except Exception as error:
                     # One row changed by hand, or whose key is gone, must not stop the rows beside it.
                     get_logger(__name__).error("unreadable", error=type(error).__name__, message_id=row.id)
                     unreadable.append(Answer(row.id, Outcome.REFUSED, error="unreadable"))
+                    continue
+                batches[provider, message.lane].append(message)
         return Claimed(batches, unreadable)
 
     def release(self, handed_over: Collection[int]) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import enum
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Dialect, bindparam, null, select, update
 
+from sms_gateway.bulk import BulkStatement, among, converted
 from sms_gateway.messages.receipts import unpark
 from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Answer, Outcome
@@ -16,11 +19,26 @@ from sms_gateway.schema import AnyRow, Lane, Status, message
 
 MAX_ATTEMPTS = 6
 _FIRST_PAUSE = timedelta(seconds=1)
+_OPEN = frozenset({Status.CLAIMED, Status.UNKNOWN})
 
-_SETTLE = (
-    update(message)
-    .where(message.c.id == bindparam("message_id"))
-    .values(
+
+class _Write(enum.Enum):
+    """What an answer does to its message's row."""
+
+    SETTLE = enum.auto()
+    SETTLE_AND_ERASE = enum.auto()
+    COMPLETE = enum.auto()
+    """The receipt overtook the answer and has ended the message; the answer adds the provider's number and its own time."""
+
+
+_SETTLED = ("to", "number", "why", "later", "sent", "finished", "message_id")
+_COMPLETED = ("number", "sent", "message_id")
+
+
+@lru_cache(maxsize=4)
+def _statements(dialect: Dialect) -> dict[_Write, BulkStatement]:
+    one = update(message).where(message.c.id == bindparam("message_id"))
+    settled = one.values(
         status=bindparam("to"),
         provider_message_id=bindparam("number"),
         error=bindparam("why"),
@@ -28,14 +46,12 @@ _SETTLE = (
         finished_at=bindparam("finished"),
         not_before=bindparam("later"),
     )
-)
-_SETTLE_AND_ERASE = _SETTLE.values(content=None)
-# The receipt overtook the answer and has ended the message; the answer adds the provider's number and its own time.
-_COMPLETE = (
-    update(message)
-    .where(message.c.id == bindparam("message_id"))
-    .values(provider_message_id=bindparam("number"), sent_at=bindparam("sent"))
-)
+    completed = one.values(provider_message_id=bindparam("number"), sent_at=bindparam("sent"))
+    return {
+        _Write.SETTLE: BulkStatement(settled, _SETTLED, dialect),
+        _Write.SETTLE_AND_ERASE: BulkStatement(settled.values(content=null()), _SETTLED, dialect),
+        _Write.COMPLETE: BulkStatement(completed, _COMPLETED, dialect),
+    }
 
 
 def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: datetime) -> None:
@@ -45,6 +61,7 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     will not be handed over again.
     """
     by_id = {answer.message_id: answer for answer in answers}
+    dialect = connection.dialect
     columns = (
         message.c.id,
         message.c.status,
@@ -53,40 +70,32 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
         message.c.attempts,
         message.c.provider,
     )
-    query = select(*columns).where(message.c.id.in_(sorted(by_id)), message.c.run_id == run_id).order_by(message.c.id)
-    statements: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    query = select(*columns).where(among(message.c.id, sorted(by_id), dialect), message.c.run_id == run_id)
+    now_then = converted(message.c.sent_at, now, dialect)
+    writes: dict[_Write, list[tuple[Any, ...]]] = defaultdict(list)
     changes: list[tuple[int | None, int, int]] = []
     numbered: list[tuple[str, str]] = []
-    for row in connection.execute(query.with_for_update()):
+    for row in connection.execute(query.order_by(message.c.id).with_for_update()).all():
         answer = by_id[row.id]
-        if row.status in {Status.CLAIMED, Status.UNKNOWN}:
-            values = _values(row, answer, now)
-            erase = row.lane == Lane.OTP and values["to"] != Status.QUEUED
-            statements[_SETTLE_AND_ERASE if erase else _SETTLE].append(values)
-            changes.append((row.campaign_id, row.status, values["to"]))
+        status, number = row.status, answer.provider_message_id
+        if status in _OPEN:
+            to, why, later = _verdict(row, answer, now)
+            sent = now_then if to == Status.SENT else None
+            finished = now_then if to == Status.FAILED else None
+            retry = None if later is None else converted(message.c.not_before, later, dialect)
+            erase = row.lane == Lane.OTP and to != Status.QUEUED
+            write = _Write.SETTLE_AND_ERASE if erase else _Write.SETTLE
+            writes[write].append((int(to), number, why, retry, sent, finished, row.id))
+            changes.append((row.campaign_id, status, to))
         elif answer.outcome is Outcome.ACCEPTED:
-            values = {"message_id": row.id, "number": answer.provider_message_id, "sent": now}
-            statements[_COMPLETE].append(values)
-        if answer.outcome is Outcome.ACCEPTED and answer.provider_message_id is not None:
-            numbered.append((row.provider, answer.provider_message_id))
-    for statement, rows in statements.items():
-        connection.execute(statement, rows)
+            writes[_Write.COMPLETE].append((number, now_then, row.id))
+        if answer.outcome is Outcome.ACCEPTED and number is not None:
+            numbered.append((row.provider, number))
+    for write, rows in writes.items():
+        _statements(dialect)[write].execute(connection, rows)
     count(connection, moved(changes))
     if numbered:
         unpark(connection, numbered)
-
-
-def _values(row: AnyRow, answer: Answer, now: datetime) -> dict[str, Any]:
-    to, why, later = _verdict(row, answer, now)
-    return {
-        "message_id": row.id,
-        "to": to,
-        "number": answer.provider_message_id,
-        "why": why,
-        "sent": now if to == Status.SENT else None,
-        "finished": now if to == Status.FAILED else None,
-        "later": later,
-    }
 
 
 def _verdict(row: AnyRow, answer: Answer, now: datetime) -> tuple[Status, str | None, datetime | None]:
