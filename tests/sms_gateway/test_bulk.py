@@ -17,7 +17,8 @@ def test_rows_are_written_and_found_among_many(database_url: str) -> None:
         BulkInsert(TABLE, ("id", "name"), engine.dialect).execute(connection, [(n, f"'{n}") for n in range(40_000)])
         BulkStatement(RENAME, ("to", "which"), engine.dialect).execute(connection, [(None, 7), ("x", 8)])
         wanted = [*range(6, 40_000, 2), 7]
-        found = dict(connection.execute(sa.select(TABLE).where(among(TABLE.c.id, wanted, engine.dialect))).tuples())
+        query = sa.select(TABLE).where(among(TABLE.c.id, wanted, engine.dialect))
+        found = {row.id: row.name for row in connection.execute(query)}
         none = connection.execute(sa.select(TABLE).where(among(TABLE.c.id, [], engine.dialect))).all()
     engine.dispose()
     assert sorted(found) == sorted(wanted)
