@@ -1,0 +1,128 @@
+"""Checks the answers: bot/data/faq/<topic>.yml, and the files that name their ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+
+import yaml
+
+from app.content.findings import Document, Finding, Place, error, fields, items, warning
+from bhxh.dates import format_date
+from bhxh.text import fold
+
+_FILE_FIELDS = frozenset({"topic", "title", "entries"})
+_REQUIRED = ("id", "question", "answer", "source", "checked", "as_of")
+_OPTIONAL = ("validity", "brief", "review_by", "valid_to")
+_DATES = ("review_by", "valid_to")
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass
+class Answers:
+    """Collects what is wrong with the answers as of a day; ``months``: how long an answer counts as fresh."""
+
+    today: date
+    months: int
+    places: dict[str, Place] = field(default_factory=dict)
+    """FAQ id -> where it stands."""
+    _questions: dict[str, str] = field(default_factory=dict)
+
+    def check(self, document: Document) -> Iterator[Finding]:
+        """The findings of one topic's file."""
+        if document.root is None:
+            return
+        top = fields(document.root)
+        if set(top) != _FILE_FIELDS:
+            yield error(Place(document.file, 1), "file_fields", names=", ".join(sorted(set(top) ^ _FILE_FIELDS)))
+        topic, stem = top.get("topic"), PurePosixPath(document.file).stem
+        if isinstance(topic, yaml.ScalarNode) and topic.value != stem:
+            yield error(document.place(topic), "topic", topic=topic.value, file=stem)
+        for entry in items(top.get("entries")):
+            yield from self._entry(document, entry)
+
+    def _entry(self, document: Document, entry: yaml.Node) -> Iterator[Finding]:
+        place, found = document.place(entry), fields(entry)
+        if "id" not in found:
+            yield error(place, "not_entry")
+            return
+        faq = str(found["id"].value)
+        for name in _REQUIRED:
+            if name not in found or not found[name].value:
+                key = "no_source" if name == "source" else "missing"
+                yield error(place, key, id=faq, field=name)
+        for name, node in found.items():
+            if name not in _REQUIRED + _OPTIONAL:
+                known = ", ".join(_REQUIRED + _OPTIONAL)
+                yield error(document.place(node), "unknown_field", id=faq, field=name, known=known)
+            elif name not in _DATES and node.tag != "tag:yaml.org,2002:str":
+                yield error(document.place(node), "checked" if name == "checked" else "not_text", id=faq, field=name)
+            elif isinstance(node, yaml.ScalarNode):
+                yield from self._value(document.place(node), faq, name, node)
+
+    def _value(self, place: Place, faq: str, name: str, node: yaml.ScalarNode) -> Iterator[Finding]:
+        if name == "id":
+            yield from self._id(place, faq)
+        elif name == "question":
+            yield from self._question(place, faq, node.value)
+        elif name == "checked" and node.value not in ("yes", "partly", "no"):
+            yield error(place, "checked", id=faq)
+        elif name == "as_of":
+            yield from self._as_of(place, faq, node.value)
+        elif name in _DATES:
+            yield from self._date(place, faq, name, node.value)
+        elif name in ("answer", "brief"):
+            for placeholder in _PLACEHOLDER.finditer(node.value):
+                if placeholder.group(1) != "hotline":
+                    yield error(place, "placeholder", id=faq, name=placeholder.group())
+
+    def _id(self, place: Place, faq: str) -> Iterator[Finding]:
+        if not _ID.fullmatch(faq):
+            yield error(place, "id", id=faq)
+        if faq in self.places:
+            yield error(place, "id_twice", id=faq, where=self.places[faq])
+        self.places.setdefault(faq, place)
+
+    def _question(self, place: Place, faq: str, question: str) -> Iterator[Finding]:
+        other = self._questions.setdefault(fold(question), faq)
+        if other != faq:
+            yield error(place, "question_twice", id=faq, other=other, where=self.places[other])
+
+    def _as_of(self, place: Place, faq: str, value: str) -> Iterator[Finding]:
+        found = _MONTH.fullmatch(value)
+        age = (self.today.year - int(found[1])) * 12 + self.today.month - int(found[2]) if found else -1
+        if age < 0:
+            yield error(place, "as_of", id=faq)
+        elif age > self.months:
+            yield warning(place, "old", id=faq, as_of=value, months=self.months)
+
+    def _date(self, place: Place, faq: str, name: str, value: str) -> Iterator[Finding]:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            yield error(place, "date", id=faq, field=name)
+            return
+        if name == "review_by" and day <= self.today:
+            yield warning(place, "review", id=faq, date=format_date(day))
+        if name == "valid_to" and day < self.today:
+            yield error(place, "expired", id=faq, date=format_date(day))
+
+    def check_tasks(self, document: Document) -> Iterator[Finding]:
+        """The ids that tasks.yml names."""
+        for task in fields(document.root).values():
+            yield from self._ids(document, fields(task).get("faq"))
+
+    def check_neighbours(self, document: Document) -> Iterator[Finding]:
+        """The ids that neighbours.yml names."""
+        for group in items(document.root):
+            yield from self._ids(document, group)
+
+    def _ids(self, document: Document, group: yaml.Node | None) -> Iterator[Finding]:
+        for node in items(group):
+            if node.value not in self.places:
+                yield error(document.place(node), "unknown_id", id=node.value)
