@@ -177,10 +177,13 @@ def docs(check: bool) -> None:
         raise click.ClickException(f"out of date, run `bhxh docs`: {', '.join(stale)}")
 
 
-def _add_sms() -> None:
+def _add_groups() -> None:
+    from app.cli_content import content
+    from app.cli_nlu import nlu
     from app.cli_sms import sms
 
-    main.add_command(sms)
+    for group in (sms, nlu, content):
+        main.add_command(group)
 
 
-_add_sms()
+_add_groups()

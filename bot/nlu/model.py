@@ -87,6 +87,18 @@ class TextModel:
         labels: Sequence[str] = self.classifier.classes_
         return [(str(labels[i]), float(probabilities[i])) for i in probabilities.argsort()[::-1]]
 
+    def features_of(self, sentence: str) -> tuple[csr_matrix, list[str]]:
+        """The row that the classifier sees for a sentence, and the n-gram of each column."""
+        names = [str(name) for _, vectoriser in self.vectorisers for name in vectoriser.get_feature_names_out()]
+        return self._features([self.normaliser.views(sentence)]), names
+
+    def weights_of(self, label: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        """What each column counts for a label. Raises ValueError for an unknown one."""
+        weights: np.ndarray[Any, np.dtype[np.float32]] = self.classifier.coef_[
+            list(self.classifier.classes_).index(label)
+        ]
+        return weights
+
     def save(self, path: Path) -> None:
         """Writes one skops file (no pickle)."""
         content = {"table": self.table, "vectorisers": self.vectorisers, "classifier": self.classifier}
