@@ -7,8 +7,8 @@ import orjson
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, Field
 
-from backend.bodies import Strict, read_json
 from backend.conversations.service import TEXT_LIMIT, Chat
+from kit.bodies import Strict, read_json
 
 PATH = "/api/v1/chat"
 

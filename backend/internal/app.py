@@ -11,7 +11,6 @@ import orjson
 from flask import Flask, Response, request
 from pydantic import Field
 
-from backend.bodies import Strict, read_json
 from backend.config import BackendConfig
 from backend.conversations.identity import Identities
 from backend.database import Database
@@ -24,6 +23,7 @@ from backend.internal.registration import FieldBody, RegistrationCalls, SubmitBo
 from backend.participants.audience import stream_csv
 from backend.registration.service import Registration
 from bhxh.messages import text
+from kit.bodies import Strict, read_json
 from kit.problems import Problem, install
 from sms_gateway.client import SmsClient
 

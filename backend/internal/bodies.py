@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from backend.bodies import Strict
+from kit.bodies import Strict
 
 
 class Body(Strict):

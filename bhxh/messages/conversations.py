@@ -24,12 +24,6 @@ VI = {
     "chat.text.too_long": "Nội dung dài {length} ký tự, nhiều nhất được {limit} ký tự. Ông/Bà vui lòng viết ngắn lại.",
     "chat.too_many": "Ông/Bà gửi hơi nhanh. Xin chờ {seconds} giây rồi gửi lại.",
     "chat.too_many_streams": "Cuộc trò chuyện này đang mở ở quá nhiều cửa sổ. Ông/Bà vui lòng đóng bớt rồi thử lại.",
-    "body.invalid": "Có trường chưa đúng. Ông/Bà vui lòng xem từng lỗi kèm theo.",
-    "body.missing": "Thiếu trường bắt buộc.",
-    "body.extra_forbidden": "Trường này không có trong yêu cầu.",
-    "body.string_type": "Giá trị phải là chuỗi ký tự.",
-    "body.object": "Nội dung phải là một đối tượng JSON.",
-    "body.wrong": "Giá trị chưa đúng.",
     "identity.cannot_send": (
         "Chưa gửi được mã xác thực cho mã số này: có thể mã số chưa đúng, hoặc chưa có số điện thoại di động nào được "
         "đăng ký với cơ quan BHXH. Ông/Bà vui lòng kiểm tra lại mã số 10 chữ số, hoặc gọi tổng đài {hotline} để được hỗ trợ."

@@ -1,26 +1,8 @@
 """Texts of the SMS gateway's HTTP interface: wrong fields, keys, codes by SMS, campaigns, the demo's inbox."""
 
 VI = {
-    "sms_api.field.missing": "Thiếu trường bắt buộc này.",
-    "sms_api.field.extra_forbidden": "Không có trường này. Vui lòng kiểm tra lại tên trường trong tài liệu API.",
-    "sms_api.field.string_type": "Giá trị phải là chuỗi ký tự.",
-    "sms_api.field.string_too_short": "Giá trị phải có ít nhất {min_length} ký tự.",
-    "sms_api.field.string_too_long": "Giá trị dài quá {max_length} ký tự.",
-    "sms_api.field.string_pattern_mismatch": "Giá trị chưa đúng dạng; vui lòng xem ví dụ trong tài liệu API.",
-    "sms_api.field.literal_error": "Giá trị phải là một trong: {expected}.",
-    "sms_api.field.list_type": "Giá trị phải là danh sách.",
-    "sms_api.field.too_long": "Danh sách dài quá {max_length} mục.",
-    "sms_api.field.too_short": "Danh sách phải có ít nhất {min_length} mục.",
-    "sms_api.field.dict_type": "Giá trị phải là đối tượng gồm tên trường và chuỗi ký tự.",
-    "sms_api.field.bool_type": "Giá trị phải là true hoặc false.",
-    "sms_api.field.model_type": "Giá trị phải là một đối tượng JSON.",
-    "sms_api.field.model_attributes_type": "Giá trị phải là một đối tượng JSON.",
-    "sms_api.field.value_control": "Giá trị có ký tự điều khiển không hiển thị được. Vui lòng bỏ các ký tự đó.",
-    "sms_api.field.one_of_contents": (
-        "Cần đúng một trong hai: “template” (kèm “personalisation”) hoặc “body” (kèm “lane”)."
-    ),
-    "sms_api.field.personalisation_alone": "“personalisation” chỉ dùng cùng “template”.",
-    "sms_api.field.value": "Giá trị chưa đúng.",
+    "field.one_of_contents": ("Cần đúng một trong hai: “template” (kèm “personalisation”) hoặc “body” (kèm “lane”)."),
+    "field.personalisation_alone": "“personalisation” chỉ dùng cùng “template”.",
     "sms_api.reference_conflict": (
         "Mã tham chiếu này đã dùng cho một tin nhắn khác nội dung hoặc khác người nhận. "
         "Vui lòng dùng mã tham chiếu mới cho mỗi tin."

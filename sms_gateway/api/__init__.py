@@ -10,11 +10,11 @@ from typing import Any
 from apiflask import APIFlask
 from flask import Flask, Response
 
+from kit.headers import SAFE
 from kit.problems import install
 from sms_gateway.api import campaigns, messages, openapi, otp, previews, sandbox, webhooks
 from sms_gateway.api import templates as template_routes
-from sms_gateway.api.bodies import JSON_LIMIT
-from sms_gateway.api.endpoints import PREFIX, Endpoint
+from sms_gateway.api.endpoints import JSON_LIMIT, PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
 from sms_gateway.config import GatewayConfig
 from sms_gateway.templates import seed as seed_templates
@@ -88,8 +88,7 @@ def seed(services: Services) -> None:
 
 
 def _safe_headers(answer: Response) -> Response:
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-    if "max-age" not in answer.headers.get("Cache-Control", ""):
-        answer.headers.setdefault("Cache-Control", "no-store")
+    for name, value in SAFE.items():
+        answer.headers.setdefault(name, value)
+    answer.headers.setdefault("Cache-Control", "no-store")
     return answer

@@ -13,9 +13,9 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bhxh.messages import text
+from kit.bodies import NO_CONTROL, Strict, read_json, validate
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.bodies import NO_CONTROL, Strict, read_json, validate
 from sms_gateway.api.endpoints import MAX_ID, Media, Resource, Result
 from sms_gateway.api.services import services
 from sms_gateway.campaigns import lifecycle
@@ -177,7 +177,7 @@ def _refuse_unknown(given: Iterable[str], known: set[str]) -> None:
 
 
 def _wrong_field(field: str, code: str) -> Problem:
-    errors = [{"field": field, "code": code, "detail": text(f"sms_api.field.{code}")}]
+    errors = [{"field": field, "code": code, "detail": text(f"field.{code}")}]
     return Problem(422, "invalid", text("problem.invalid"), errors)
 
 

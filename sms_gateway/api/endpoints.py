@@ -12,12 +12,13 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
 from bhxh.messages import text
+from kit.bodies import read_json, read_query
 from kit.problems import Problem
-from sms_gateway.api.bodies import JSON_LIMIT, read_json, read_query
 from sms_gateway.api.services import services
 from sms_gateway.keys import Key, Scope
 
 PREFIX = "/sms/v1"
+JSON_LIMIT = 256 << 10
 MAX_ID = 2**63 - 1
 """Ids are decimal strings in answers and 64-bit numbers inside; a larger one would be the database's error."""
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from bhxh.messages import text
+from kit.bodies import NO_CONTROL, Strict, validate
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.bodies import BATCH_LIMIT, NO_CONTROL, Strict, validate
 from sms_gateway.api.endpoints import MAX_ID, Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.repeats import changed
@@ -23,6 +23,7 @@ from sms_gateway.schema import Lane
 from sms_gateway.wakeup import ring
 
 MAX_BATCH = 10_000
+BATCH_LIMIT = 16 << 20
 
 resource = Resource("messages")
 

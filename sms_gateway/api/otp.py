@@ -9,8 +9,8 @@ from flask import request
 from pydantic import BaseModel, Field
 
 from bhxh.messages import text
+from kit.bodies import NO_CONTROL, Strict
 from kit.problems import Problem
-from sms_gateway.api.bodies import NO_CONTROL, Strict
 from sms_gateway.api.endpoints import Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services
@@ -82,7 +82,7 @@ def _citizen_ip(body: NewOtp) -> IPAddress | None:
         return ip_address(value.strip())
     except ValueError:
         field = "ip" if body.ip is not None else CITIZEN_IP
-        errors = [{"field": field, "code": "value", "detail": text("sms_api.field.value")}]
+        errors = [{"field": field, "code": "value", "detail": text("field.value")}]
         raise Problem(422, "invalid", text("problem.invalid"), errors) from None
 
 

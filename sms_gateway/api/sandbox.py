@@ -11,9 +11,9 @@ from pydantic import BaseModel, Field
 from bhxh.dates import VIETNAM
 from bhxh.messages import text
 from bhxh.phone import to_local
+from kit.bodies import NO_CONTROL, Strict
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.bodies import NO_CONTROL, Strict
 from sms_gateway.api.endpoints import Media, Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services

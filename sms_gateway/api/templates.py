@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from kit.bodies import NO_CONTROL, Strict
 from kit.database import reading
 from sms_gateway import templates
-from sms_gateway.api.bodies import NO_CONTROL, Strict
 from sms_gateway.api.endpoints import Resource, Result
 from sms_gateway.api.services import services
 from sms_gateway.keys import Key, Scope

@@ -14,8 +14,8 @@ from pydantic import Field
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
+from kit.bodies import NO_CONTROL, Strict, read_json, read_query
 from kit.problems import Problem
-from sms_gateway.api.bodies import NO_CONTROL, Strict, read_json, read_query
 from sms_gateway.api.endpoints import Media, Resource, Result, authenticate
 from sms_gateway.api.services import services
 from sms_gateway.keys import Scope

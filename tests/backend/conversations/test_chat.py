@@ -159,8 +159,8 @@ def test_an_engine_without_words_is_spoken_for(talk: Talk, engine: FakeEngine) -
         ({"text": "a", "conversation_id": ""}, 404, None),
         ({"text": "a", "conversation_id": "x" * 500}, 404, None),
         ({"payload": "khong-co\x00"}, 422, "payload"),
-        ([], 422, None),
-        ("chào", 422, None),
+        ([], 422, ""),
+        ("chào", 422, ""),
     ],
 )
 def test_bad_bodies_are_named(
@@ -170,7 +170,7 @@ def test_bad_bodies_are_named(
     assert response.status_code == status
     assert response.content_type == "application/problem+json"
     assert response.json["detail"]
-    assert [error["field"] for error in response.json.get("errors", [])] == ([field] if field else [])
+    assert [error["field"] for error in response.json.get("errors", [])] == ([] if field is None else [field])
     assert engine.calls == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import orjson
 from flask import request
@@ -11,20 +11,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bhxh.messages import text
+from bhxh.messages import catalogue, text
 from kit.problems import Problem
 
-JSON_LIMIT = 256 << 10
-BATCH_LIMIT = 16 << 20
+LIMIT: Final = 64 << 10
+"""Bytes of a body unless a call says otherwise."""
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_KNOWN_ERRORS = frozenset(
-    {
-        "missing", "extra_forbidden", "string_type", "string_too_short", "string_too_long", "string_pattern_mismatch",
-        "literal_error", "list_type", "too_long", "too_short", "dict_type", "bool_type", "model_type",
-        "model_attributes_type", "value_control", "one_of_contents", "personalisation_alone",
-    }
-)  # fmt: skip
 _MAX_ERRORS = 100
 _PIECE = 64 << 10
 
@@ -47,7 +40,7 @@ NO_CONTROL = AfterValidator(_no_control)
 """For text fields, behind their lengths: PostgreSQL refuses NUL in text, and no phone shows control characters."""
 
 
-def read_json(model: type[Model], limit: int = JSON_LIMIT) -> Model:
+def read_json(model: type[Model], limit: int = LIMIT) -> Model:
     """The request's body as a model. Raises Problem 400, 413, 415 or 422 (one error per wrong field)."""
     if request.mimetype != "application/json":
         raise Problem(415, "unsupported_media_type", text("problem.unsupported_media_type"))
@@ -94,7 +87,7 @@ def validate(model: type[Model], data: object) -> Model:
 def _field_error(error: ErrorDetails) -> dict[str, str]:
     # A caller's own keys may stand in the location; they are cut so that an answer stays small.
     field = ".".join(str(part)[:64] for part in error["loc"])
-    kind = error["type"] if error["type"] in _KNOWN_ERRORS else "value"
+    kind = error["type"] if f"field.{error['type']}" in catalogue() else "value"
     context = {name: value for name, value in error.get("ctx", {}).items() if isinstance(value, (str, int))}
-    detail = text(f"sms_api.field.{kind}", **({"expected": "", "min_length": 0, "max_length": 0} | context))
+    detail = text(f"field.{kind}", **({"expected": "", "min_length": 0, "max_length": 0} | context))
     return {"field": field, "code": kind, "detail": detail}
