@@ -5,12 +5,17 @@ action waits for the internal API, which may wait for an OTP of the SMS API. Wit
 writing at once would leave no thread for the calls that their own answers wait for.
 """
 
+import asyncio
 import importlib.resources
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 from a2wsgi import WSGIMiddleware
+from flask import Flask
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -19,17 +24,22 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sms_gateway.api
 from app.health import Health
+from app.intake import PatientIntake, SafeHeaders, refusal
 from app.settings import Product
 from backend import web
 from backend.conversations.events import create_events_app
 from backend.internal.app import create_internal_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PAGES_THREADS = 32
 SMS_THREADS = 8
 INTERNAL_THREADS = 16
 
 _DOCS_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>API · Trợ lý BHXH</title>
-<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="stylesheet" href="docs/ui/swagger-ui.css">
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="/static/chat/mark.svg" type="image/svg+xml">
+<link rel="stylesheet" href="docs/ui/swagger-ui.css">
 <div id="ui"></div><script src="docs/ui/swagger-ui-bundle.js"></script>
 <script src="docs/ui/swagger-ui-standalone-preset.js"></script><script src="docs/start.js"></script></html>"""
 _DOCS_SCRIPT = """SwaggerUIBundle({dom_id: "#ui", layout: "StandaloneLayout", validatorUrl: null, urls: [
@@ -37,7 +47,8 @@ _DOCS_SCRIPT = """SwaggerUIBundle({dom_id: "#ui", layout: "StandaloneLayout", va
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset]});"""
 # Swagger UI sets style attributes, which needs 'unsafe-inline' for styles, on this page alone.
 _DOCS_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -62,14 +73,17 @@ def create_front(product: Product) -> Starlette:
         return JSONResponse(parts, 200 if all(part["ready"] for part in parts.values()) else 503)
 
     events = create_events_app(product.backend())
-    gateway = WSGIMiddleware(sms_gateway.api.create_app(product.gateway()), workers=SMS_THREADS)
-    pages = WSGIMiddleware(web.create_app(product.backend()), workers=PAGES_THREADS)
+    gateway_app = sms_gateway.api.create_app(product.gateway())
+    pages_app = web.create_app(product.backend())
+    gateway, pages = _in_threads(gateway_app, SMS_THREADS), _in_threads(pages_app, PAGES_THREADS)
     swagger_ui = importlib.resources.files("swagger_ui") / "static"
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await health.close()
+        # Turns that still run are left to the next process at once, not when their lease has run out.
+        await asyncio.to_thread(pages_app.extensions["bhxh.chat"].close)
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
         """Paths keep their prefix: both Flask applications and the event streams name their routes in full."""
@@ -81,20 +95,36 @@ def create_front(product: Product) -> Starlette:
         else:
             await pages(scope, receive, send)
 
-    return Starlette(
+    front = Starlette(
         routes=[
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/api/docs", _docs),
             Route("/api/docs/start.js", _docs_script),
             Mount("/api/docs/ui", StaticFiles(directory=str(swagger_ui))),
-            Mount("/", route),
         ],
+        middleware=[Middleware(SafeHeaders, https=product.public_url.startswith("https:")), Middleware(PatientIntake)],
+        exception_handlers={HTTPException: refusal, Exception: refusal},
         lifespan=lifespan,
     )
+    # Not a Mount: it would take wrong methods of the routes above for unknown paths.
+    front.router.redirect_slashes = False
+    front.router.default = route
+    return front
+
+
+def _in_threads(app: Flask, threads: int) -> ASGIApp:
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        if "CONTENT_LENGTH" not in environ:
+            # a2wsgi's body ends where the request does; without this word Werkzeug reads nothing of a chunked one.
+            environ["wsgi.input_terminated"] = True
+        return app(environ, start_response)
+
+    wsgi: Any = WSGIMiddleware(answer, workers=threads)
+    adapted: ASGIApp = wsgi
+    return adapted
 
 
 def create_internal(product: Product) -> ASGIApp:
     """The internal API, for a loopback port of its own."""
-    internal: ASGIApp = WSGIMiddleware(create_internal_app(product.backend()), workers=INTERNAL_THREADS)
-    return internal
+    return _in_threads(create_internal_app(product.backend()), INTERNAL_THREADS)

@@ -32,6 +32,7 @@ def _web(product: Product) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
+            ws="none",  # its refusals of web sockets would log the path, and paths hold conversation ids
             timeout_graceful_shutdown=5,
         )
         return Server(config)

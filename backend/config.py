@@ -28,3 +28,8 @@ class BackendConfig:
     hotline: str = "19009696"
     rate_limits: bool = True
     demo_password: str | None = field(default=None, repr=False)
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers may send our cookies by https alone: in production always, whatever address was configured."""
+        return self.env == "production" or self.public_url.startswith("https:")

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from apiflask import APIFlask
-from flask import Flask, Response, request
+from flask import Flask, Response
 
 from backend.config import BackendConfig
 from backend.conversations import api, openapi
@@ -15,18 +15,9 @@ from backend.conversations.timing import Timing
 from backend.database import Database
 from backend.pages import chat as chat_page
 from backend.registration import pages as registration_pages
+from kit.headers import SAFE
 from kit.problems import install
 
-_HEADERS = {
-    # Pages allow what they need themselves; everything else is data and needs nothing.
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
-_STATIC_SECONDS = 3600
 TURN_THREADS = 32
 
 
@@ -52,7 +43,6 @@ def create_app(
         json_errors=False,
     )
     app.config["OPENAPI_VERSION"] = "3.1.0"
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_SECONDS
     install(app)
     database = Database.open(config)
     times = timing or Timing()
@@ -67,9 +57,7 @@ def create_app(
 
 
 def _register(app: APIFlask, config: BackendConfig, database: Database, chat: Chat) -> None:
-    page = chat_page.ChatPage(
-        hotline=config.hotline, demo=config.env == "demo", secure_cookie=config.public_url.startswith("https:")
-    )
+    page = chat_page.ChatPage(hotline=config.hotline, demo=config.env == "demo", secure_cookie=config.secure_cookies)
     app.register_blueprint(api.create_blueprint(chat))
     app.register_blueprint(chat_page.create_blueprint(chat, page))
     app.register_blueprint(registration_pages.create_blueprint(database, config))
@@ -82,8 +70,7 @@ def _describe(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _harden(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    """Pages allow what they need themselves; everything else is data and needs nothing."""
+    for name, value in SAFE.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static":
-        response.headers["Cache-Control"] = f"public, max-age={_STATIC_SECONDS}"
     return response

@@ -34,8 +34,8 @@ class Problem(Exception):
         super().__init__(self.code)
 
 
-def response(problem: Problem) -> Response:
-    """The HTTP answer of a problem."""
+def document(problem: Problem) -> bytes:
+    """The JSON document of a problem."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": problem.code,
@@ -46,17 +46,26 @@ def response(problem: Problem) -> Response:
     if problem.errors is not None:
         body["errors"] = problem.errors
     body.update(problem.extra or {})
-    return Response(orjson.dumps(body), problem.status, headers=problem.headers, content_type=MEDIA_TYPE)
+    return orjson.dumps(body)
+
+
+def response(problem: Problem) -> Response:
+    """The HTTP answer of a problem."""
+    return Response(document(problem), problem.status, headers=problem.headers, content_type=MEDIA_TYPE)
+
+
+def for_status(status: int, headers: dict[str, str] | None = None) -> Problem:
+    """What is said about a status that nothing more is known about."""
+    code = _CODES.get(status, "error")
+    return Problem(status, code, text(f"problem.{code}"), headers=headers)
 
 
 def _from_http(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:  # a routing redirect, which is no error
         return cast(Response, error.get_response())
-    code = _CODES.get(status, "error")
-    key = f"problem.{code}"
     headers = {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
-    return response(Problem(status, code, text(key if status in _CODES else "problem.error"), headers=headers))
+    return response(for_status(status, headers))
 
 
 def _from_bug(error: Exception) -> Response:

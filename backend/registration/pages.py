@@ -43,7 +43,7 @@ def create_blueprint(database: Database, config: BackendConfig, clock: Callable[
         attachments,
         csrf_key=database.keyring.key("registration.csrf"),
         hotline=config.hotline,
-        secure_cookie=config.public_url.startswith("https:"),
+        secure_cookie=config.secure_cookies,
     )
     blueprint.add_url_rule(f"{PHOTO_PATH}<token>", "show_photos", photos.show)
     blueprint.add_url_rule(f"{PHOTO_PATH}<token>", "add_photos", photos.add, methods=["POST"])
