@@ -1,5 +1,6 @@
 """The command line, ``bhxh``."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TextIO, cast
@@ -16,10 +17,29 @@ class _Lazy(click.Group):
     """Loads the settings when a command needs them, so that ``--help`` works with a broken environment."""
 
     def invoke(self, ctx: click.Context) -> object:
+        os.umask(0o077)  # databases, logs and exports hold personal data: for their owner alone
         try:
             return super().invoke(ctx)
         except settings.SettingsError as error:
             raise click.ClickException(f"Cấu hình chưa đúng:\n{error}") from None
+        except OSError as error:
+            if error.filename is None:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+        except Exception as error:
+            reason = _database_reason(error)
+            if reason is None:
+                raise
+            raise click.ClickException(f"Cơ sở dữ liệu chưa dùng được ({reason}). Hãy thử: bhxh migrate") from None
+
+
+def _database_reason(error: Exception) -> str | None:
+    """What the driver says, in one line: SQLAlchemy's own text quotes statements with their values. None: no such error."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    if not isinstance(error, OperationalError | ProgrammingError):
+        return None
+    return str(error.orig).partition("\n")[0]
 
 
 def product() -> Product:
@@ -121,7 +141,10 @@ def import_participants(file: Path, errors: Path | None) -> None:
     """Bring participants in from a CSV FILE. Running it again changes nothing."""
     from backend.participants import importing
 
-    report = importing.import_file(product().backend(), file, errors)
+    try:
+        report = importing.import_file(product().backend(), file, errors)
+    except importing.FileRefused as refused:
+        raise click.ClickException(refused.detail) from None
     click.echo(report.summary())
     if report.rejected:
         sys.exit(1)

@@ -40,10 +40,12 @@ class Gateway:
                 f"Không kết nối được với cổng SMS tại {self._http.base_url} ({type(error).__name__}). "
                 "Hãy chạy `make run` trước."
             ) from None
-        body: dict[str, Any] = answer.json()
+        body = _json(answer)
         if answer.is_success:
             return body
-        lines = [body["detail"], *(_error_line(error) for error in body.get("errors") or [])]
+        errors = body.get("errors") or []
+        said = {error["detail"] for error in errors}
+        lines = ([] if body["detail"] in said else [body["detail"]]) + [_error_line(error) for error in errors]
         raise click.ClickException("\n".join(dict.fromkeys(lines)))
 
     def save(self, path: str, file: Path) -> None:
@@ -51,10 +53,21 @@ class Gateway:
         with self._http.stream("GET", path) as answer:
             if not answer.is_success:
                 answer.read()
-                raise click.ClickException(answer.json()["detail"])
+                raise click.ClickException(_json(answer)["detail"])
             with file.open("wb") as out:
                 for piece in answer.iter_bytes():
                     out.write(piece)
+
+
+def _json(answer: httpx.Response) -> dict[str, Any]:
+    """Raises click.ClickException when what answers is no gateway."""
+    try:
+        content: dict[str, Any] = answer.json()
+    except ValueError:
+        raise click.ClickException(
+            f"{answer.url} trả lời HTTP {answer.status_code} nhưng không phải cổng SMS. Hãy kiểm tra BHXH_HOST và BHXH_PORT."
+        ) from None
+    return content
 
 
 def _own_key(product: Product) -> str:
@@ -113,14 +126,14 @@ def create(template: str, path: Path, name: str | None, khong_dau: bool, start: 
 
 
 @campaign.command("watch")
-@click.argument("campaign_id")
-def watch(campaign_id: str) -> None:
+@click.argument("campaign_id", type=click.IntRange(1))
+def watch(campaign_id: int) -> None:
     """Show the progress of a campaign until it ends or is paused."""
     shown = _watch(Gateway(settings.load()), campaign_id, tuple(_OPEN))
     _report(shown)
 
 
-def _watch(gateway: Gateway, campaign_id: str, while_in: tuple[str, ...]) -> dict[str, Any]:
+def _watch(gateway: Gateway, campaign_id: int | str, while_in: tuple[str, ...]) -> dict[str, Any]:
     """Follows a campaign on standard error for as long as it is in one of these states."""
     shown = gateway.call("GET", f"campaigns/{campaign_id}")
     if shown["status"] not in while_in:
@@ -163,8 +176,8 @@ def _report(shown: dict[str, Any]) -> None:
 
 def _add_move(name: str, help_text: str) -> None:
     @campaign.command(name, help=help_text)
-    @click.argument("campaign_id")
-    def move(campaign_id: str) -> None:
+    @click.argument("campaign_id", type=click.IntRange(1))
+    def move(campaign_id: int) -> None:
         shown = Gateway(settings.load()).call("POST", f"campaigns/{campaign_id}/{name}")
         click.echo(f"{shown['id']}: {shown['status']}")
 
@@ -179,12 +192,12 @@ for _name, _help in (
 
 
 @campaign.command("report")
-@click.argument("campaign_id")
+@click.argument("campaign_id", type=click.IntRange(1))
 @click.option(
     "--recipients", type=click.Path(dir_okay=False, path_type=Path), help="Write every recipient here as CSV."
 )
 @click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write every rejected row here as CSV.")
-def report(campaign_id: str, recipients: Path | None, errors: Path | None) -> None:
+def report(campaign_id: int, recipients: Path | None, errors: Path | None) -> None:
     """Say how a campaign stands; optionally save its lists."""
     gateway = Gateway(settings.load())
     _report(gateway.call("GET", f"campaigns/{campaign_id}"))

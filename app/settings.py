@@ -9,15 +9,18 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+import tink
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.secrets import DemoSecrets
 from backend.config import BackendConfig
 from bhxh.keyed import derive_key
+from kit.crypto import Keyring
 from sms_gateway.config import GatewayConfig, QuietHours, SandboxSettings
 
 _QUIET = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$")
+_DATABASE = re.compile(r"^(sqlite:///.|postgresql(\+psycopg)?://.)")
 _HOTLINE = re.compile(r"^\d[\d ]{3,14}$")
 
 
@@ -34,6 +37,22 @@ def _check_quiet_hours(value: str | None) -> str | None:
 def _check_hotline(value: str) -> str:
     if not _HOTLINE.match(value):
         raise ValueError("expected digits and blanks, for example 19009696")
+    return value
+
+
+def _check_database(value: str | None) -> str | None:
+    if value and not _DATABASE.match(value):
+        raise ValueError("expected sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
+    return value or None
+
+
+def _check_keyset(value: SecretStr | None) -> SecretStr | None:
+    if value is None:
+        return None
+    try:
+        Keyring.from_settings(value.get_secret_value(), "")
+    except (tink.TinkError, ValueError):
+        raise ValueError("expected a Tink AEAD keyset in JSON, as `bhxh keyset new` prints it") from None
     return value
 
 
@@ -60,18 +79,18 @@ class Settings(BaseSettings):
         description="Address under which citizens reach the product, used in links by SMS. Default: `http://HOST:PORT`.",
     )
     data_dir: Path = Field(Path("var"), description="Folder of the embedded databases, photos and demo secrets.")
-    database_url: str | None = Field(
+    database_url: Annotated[str | None, AfterValidator(_check_database)] = Field(
         None,
         description="The backend's database, `sqlite:///…` or `postgresql://…`. Default: `backend.db` in the data folder.",
     )
-    sms_database_url: str | None = Field(
+    sms_database_url: Annotated[str | None, AfterValidator(_check_database)] = Field(
         None, description="The SMS gateway's database. Default: `sms.db` in the data folder."
     )
     secret_key: SecretStr | None = Field(
         None,
         description="Root of all keyed hashes, at least 32 characters. Never change it: look-ups by it stop working.",
     )
-    keyset: SecretStr | None = Field(
+    keyset: Annotated[SecretStr | None, AfterValidator(_check_keyset)] = Field(
         None, description="Tink AEAD keyset (JSON) that encrypts personal fields; make one with `bhxh keyset new`."
     )
     internal_token: SecretStr | None = Field(None, description="Token of the internal API, at least 32 characters.")
@@ -121,17 +140,20 @@ class Settings(BaseSettings):
     def _production_is_complete(self) -> Self:
         if self.env == "demo":
             return self
+        wrong = []
         for name in ("secret_key", "internal_token", "sms_key"):
             value = getattr(self, name)
             if value is None or len(value.get_secret_value()) < 32:
-                raise ValueError(f"BHXH_{name.upper()} must be set in production, with at least 32 characters")
+                wrong.append(f"BHXH_{name.upper()} must be set in production, with at least 32 characters")
         if self.keyset is None:
-            raise ValueError("BHXH_KEYSET must be set in production; make one with `bhxh keyset new`")
+            wrong.append("BHXH_KEYSET must be set in production; make one with `bhxh keyset new`")
         for name in ("demo_password", "demo_sms_key"):
             if getattr(self, name) is not None:
-                raise ValueError(f"BHXH_{name.upper()} belongs to the demo; remove it in production")
+                wrong.append(f"BHXH_{name.upper()} belongs to the demo; remove it in production")
         if self.rate_limits == "off":
-            raise ValueError("BHXH_RATE_LIMITS=off belongs to the demo; remove it in production")
+            wrong.append("BHXH_RATE_LIMITS=off belongs to the demo; remove it in production")
+        if wrong:
+            raise ValueError("\n".join(wrong))
         return self
 
 

@@ -1,5 +1,6 @@
 """``bhxh run``: everything between a fresh checkout and the product answering."""
 
+import fcntl
 import os
 import socket
 import sys
@@ -9,6 +10,8 @@ from app import databases, training
 from app.processes import write_configuration
 from app.settings import Product
 from bhxh.messages import text
+
+LOCK = "run.lock"
 
 
 class CannotStart(Exception):
@@ -31,6 +34,20 @@ def _check_ports(product: Product) -> None:
                 raise CannotStart(text("run.port_busy", port=port)) from None
 
 
+def _occupy(product: Product) -> None:
+    """Holds the data folder for as long as the product runs: two senders on one embedded database would send twice.
+
+    The lock lives in an open file that supervisord inherits and its children do not, so it ends with supervisord itself.
+    """
+    product.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = os.open(product.data_dir / LOCK, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise CannotStart(text("run.folder_busy", folder=product.data_dir)) from None
+    os.set_inheritable(lock, True)
+
+
 def _train() -> None:
     if training.up_to_date():
         return
@@ -40,9 +57,11 @@ def _train() -> None:
         _say(text("run.trained", seconds=seconds))
 
 
-def _say_what_is_off() -> None:
+def _say_what_is_off(product: Product) -> None:
     from backend.registration import declaration
 
+    if not product.demo and not product.public_url.startswith("https:"):
+        _say(text("run.no_https", url=product.public_url))
     reason = declaration.unavailable()
     if reason:
         _say(text("run.no_pdf", reason=reason))
@@ -51,10 +70,11 @@ def _say_what_is_off() -> None:
 def run(product: Product) -> None:
     """Train and migrate as needed, then become supervisord. Raises CannotStart, training.TrainingFailed."""
     _check_ports(product)
+    _occupy(product)
     with ThreadPoolExecutor(2) as pool:
         for task in [pool.submit(_train), pool.submit(databases.prepare, product)]:
             task.result()
-    _say_what_is_off()
+    _say_what_is_off(product)
     _say(text("run.starting"))
     configuration = write_configuration(product)
     arguments = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]

@@ -17,5 +17,13 @@ VI = {
     "run.trained": "Huấn luyện xong sau {seconds:.0f} giây.",
     "run.starting": "Đang khởi động…",
     "run.port_busy": "Cổng {port} đang có chương trình khác dùng. Hãy dừng chương trình đó, hoặc chọn cổng khác: BHXH_PORT=8090 make run",
+    "run.folder_busy": (
+        "Thư mục dữ liệu {folder} đang được một tiến trình `bhxh run` khác dùng. Hãy dừng tiến trình đó, "
+        "hoặc chọn thư mục khác: BHXH_DATA_DIR=./var2 make run"
+    ),
+    "run.no_https": (
+        "Chú ý: địa chỉ dành cho người dân là {url}, không phải https. Trình duyệt sẽ không giữ cookie và liên kết trong "
+        "tin nhắn sẽ không mở được. Hãy đặt BHXH_PUBLIC_URL=https://…"
+    ),
     "run.no_pdf": "Thiếu thư viện hệ thống nên tắt tạo tệp PDF: {reason}. Tờ khai được in từ trang web thay thế.",
 }

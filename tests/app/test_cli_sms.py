@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -68,3 +70,25 @@ def test_a_gateway_that_does_not_run_is_said(run: Run, monkeypatch: pytest.Monke
     monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
     refused = run("campaign", "watch", "1")
     assert refused.exit_code == 1 and "make run" in refused.stderr
+
+
+def test_an_id_that_is_no_number_goes_nowhere(run: Run) -> None:
+    assert run("campaign", "watch", "../templates").exit_code == 2
+    assert run("campaign", "start", "0").exit_code == 2
+
+
+def test_something_else_on_the_port_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as stranger:
+        Thread(target=stranger.serve_forever, daemon=True).start()
+        product = SimpleNamespace(local_url=f"http://127.0.0.1:{stranger.server_port}", demo_sms_key=LIVE)
+        monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
+        refused = run("campaign", "watch", "1")
+        stranger.shutdown()
+    assert refused.exit_code == 1 and "không phải cổng SMS" in refused.stderr
+
+
+def test_a_refusal_is_said_once(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ds.csv"
+    file.write_text("so_dien_thoai\n0912345678\n")
+    refused = run("campaign", "create", "--template", "khong-co", "--file", file)
+    assert refused.exit_code == 1 and refused.stderr.count("Không có mẫu tin này") == 1

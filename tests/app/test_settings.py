@@ -54,6 +54,21 @@ def test_production_refuses_to_start_without_a_secret(monkeypatch: pytest.Monkey
         settings.load()
 
 
+def test_everything_that_production_lacks_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BHXH_ENV", "production")
+    monkeypatch.setenv("BHXH_RATE_LIMITS", "off")
+    with pytest.raises(settings.SettingsError) as refused:
+        settings.load()
+    for name in ("SECRET_KEY", "INTERNAL_TOKEN", "SMS_KEY", "KEYSET", "RATE_LIMITS"):
+        assert f"BHXH_{name}" in str(refused.value)
+
+
+def test_cookies_are_for_https_alone_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not settings.load().backend().secure_cookies
+    production(monkeypatch)
+    assert settings.load().backend().secure_cookies
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("SECRET_KEY", "short"), ("DEMO_PASSWORD", "x"), ("DEMO_SMS_KEY", "x"), ("RATE_LIMITS", "off")]
 )
@@ -73,7 +88,17 @@ def test_production_makes_no_secret_and_keeps_quiet_at_night(monkeypatch: pytest
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "http"), ("QUIET_HOURS", "21-7"), ("HOTLINE", "gọi"), ("ENV", "staging"), ("SANDBOX_LOSS_RATE", "2")],
+    [
+        ("PORT", "http"),
+        ("QUIET_HOURS", "21-7"),
+        ("HOTLINE", "gọi"),
+        ("ENV", "staging"),
+        ("SANDBOX_LOSS_RATE", "2"),
+        ("KEYSET", "{}"),
+        ("KEYSET", "x"),
+        ("DATABASE_URL", "nonsense"),
+        ("SMS_DATABASE_URL", "mysql://x"),
+    ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"BHXH_{name}", value)
