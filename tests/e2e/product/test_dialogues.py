@@ -45,12 +45,17 @@ def act(product: RunningProduct, chat: Chat, turn: dict[str, Any], kept: dict[st
         code = product.wait_sms(turn["otp"], r"\b(\d{6})\b", newer_than=seen[turn["otp"]])[1]
         chat.say(f"{(int(code) + 1) % 1_000_000:06d}" if turn.get("wrong") else code)
     else:
-        chat.say(re.sub(r"\{(\w+)\}", lambda name: kept[name[1]], turn["say"]))
+        chat.say(filled(turn["say"], kept))
+
+
+def filled(part: str, kept: dict[str, str]) -> str:
+    """``{name}`` replaced by what an earlier turn kept."""
+    return re.sub(r"\{(\w+)\}", lambda name: kept[name[1]], part)
 
 
 def check(product: RunningProduct, chat: Chat, turn: dict[str, Any], kept: dict[str, str], where: str) -> None:
     """What must hold after it."""
-    for part in turn.get("hears", []):
+    for part in (filled(part, kept) for part in turn.get("hears", [])):
         assert part in chat.text, f"{where}: {part!r} is not in {chat.text!r}"
     for part in turn.get("never", []):
         assert part not in chat.text, f"{where}: {part!r} is in {chat.text!r}"
