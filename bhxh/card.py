@@ -79,6 +79,8 @@ def squeeze(value: str) -> str:
 def _check_shape(number: str) -> None:
     if not number:
         raise InvalidValue("card.empty", text("card.empty"), EXAMPLE)
+    if number.isdigit() and len(number) == 12:
+        raise InvalidValue("card.personal_id", text("card.personal_id"), EXAMPLE)
     if len(number) != LENGTH:
         raise InvalidValue("card.length", text("card.length", length=len(number)), EXAMPLE)
     if not (number[:2].isascii() and number[:2].isalpha()):
@@ -93,7 +95,7 @@ def _check_shape(number: str) -> None:
 def parse_card(value: str) -> Card:
     """The card a person typed, in any spelling: blanks, dots, dashes, lower case.
 
-    Raises InvalidValue with code card.empty, .length, .letters, .letter_o, .digits, .group, .level or .province.
+    Raises InvalidValue with code card.empty, .personal_id, .length, .letters, .letter_o, .digits, .group, .level or .province.
     """
     number = squeeze(value)
     _check_shape(number)

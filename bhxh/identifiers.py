@@ -26,7 +26,7 @@ class PersonalId:
 def parse_bhxh_code(value: str) -> str:
     """The 10 digits of a BHXH code (Quyết định 595/QĐ-BHXH, Điều 2 khoản 2.13).
 
-    There is no public check digit, so none is checked. Raises InvalidValue with code.empty, .length, .letter_o or .digits.
+    There is no public check digit, so none is checked. Raises InvalidValue with code.empty, .personal_id, .length, .letter_o or .digits.
     """
     number = squeeze(value)
     if not number:
@@ -35,6 +35,8 @@ def parse_bhxh_code(value: str) -> str:
         if number.replace("O", "0").isdigit():
             raise InvalidValue("code.letter_o", text("code.letter_o"), CODE_EXAMPLE)
         raise InvalidValue("code.digits", text("code.digits"), CODE_EXAMPLE)
+    if len(number) == 12:
+        raise InvalidValue("code.personal_id", text("code.personal_id"), CODE_EXAMPLE)
     if len(number) != 10:
         raise InvalidValue("code.length", text("code.length", length=len(number)), CODE_EXAMPLE)
     return number

@@ -204,6 +204,8 @@ def _refuse(check: OtpCheck) -> NoReturn:
     if check.outcome == "wrong":
         if check.attempts_left is None:
             raise IdentityRefused("wrong", text("identity.not_a_code"))
+        if check.attempts_left == 0:
+            raise IdentityRefused("locked", text("identity.locked"))
         detail = text("identity.wrong", left=check.attempts_left)
         raise IdentityRefused("wrong", detail, check.attempts_left)
     code: Literal["locked", "expired"] = "locked" if check.outcome == "locked" else "expired"

@@ -43,9 +43,9 @@ VI = {
     "identity.none_pending": "Hiện không có mã xác thực nào đang chờ nhập. Ông/Bà vui lòng yêu cầu tra cứu lại để nhận mã mới.",
     "identity.not_a_code": "Mã xác thực gồm 6 chữ số, ví dụ 123456. Ông/Bà vui lòng nhập lại.",
     "identity.wrong": "Mã xác thực chưa đúng. Ông/Bà còn {left} lần nhập.",
-    "identity.expired": "Mã xác thực đã hết hạn hoặc đã được dùng. Ông/Bà vui lòng yêu cầu gửi lại mã.",
+    "identity.expired": "Mã xác thực đã hết hạn hoặc đã được dùng.",
     "identity.locked": (
-        "Mã xác thực đã bị khóa vì nhập sai quá nhiều lần. Ông/Bà vui lòng yêu cầu mã mới sau ít phút hoặc gọi tổng đài {hotline}."
+        "Mã xác thực đã bị khóa vì nhập sai quá nhiều lần. Ông/Bà cần mã mới, hoặc gọi tổng đài {hotline} để được giúp."
     ),
     "identity.needed": "Để xem thông tin này, Ông/Bà cần xác thực bằng mã OTP gửi tới số điện thoại đã đăng ký.",
     "identity.phone_tail": "số điện thoại có ba số cuối {tail}",

@@ -6,6 +6,10 @@ VI = {
         "Số thẻ BHYT Ông/Bà nhập có {length} ký tự, trong khi số thẻ đầy đủ có 15 ký tự: 2 chữ cái và 13 chữ số, "
         "ví dụ: DN 4 79 7934567890. Thẻ mẫu mới chỉ in 10 chữ số, đó chính là mã số BHXH."
     ),
+    "card.personal_id": (
+        "Số 12 chữ số này là số CCCD, không phải số thẻ BHYT. Số thẻ có 15 ký tự, ví dụ: DN 4 79 7934567890; "
+        "thẻ mẫu mới chỉ in 10 chữ số, đó chính là mã số BHXH."
+    ),
     "card.letters": "Hai ký tự đầu của số thẻ BHYT phải là chữ cái (mã đối tượng), ví dụ: DN trong DN 4 79 7934567890.",
     "card.letter_o": (
         "Số thẻ BHYT có chữ O ở vị trí thứ {position}, nơi phải là chữ số. "
@@ -33,6 +37,9 @@ VI = {
     "card.part.code": "Mã số BHXH",
     "card.group_unverified": "mã bổ sung sau năm 2015, ý nghĩa cần hỏi lại cơ quan BHXH hoặc tổng đài {hotline}",
     "code.empty": "Ông/Bà chưa nhập mã số BHXH. Mã số gồm 10 chữ số, ví dụ: 7934567890.",
+    "code.personal_id": (
+        "Số 12 chữ số này là số CCCD. Ở bước này cần mã số BHXH 10 chữ số, là 10 số cuối trên thẻ BHYT, ví dụ: 7934567890."
+    ),
     "code.length": (
         "Mã số BHXH Ông/Bà nhập có {length} chữ số, trong khi mã số BHXH có đúng 10 chữ số, ví dụ: 7934567890. "
         "Đó là 10 số cuối trên thẻ BHYT."

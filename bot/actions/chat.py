@@ -7,6 +7,7 @@ from rasa_sdk.events import ActiveLoop, AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bhxh.messages import text
+from bhxh.phrases import NOT_OURS
 from bot import knowledge
 from bot.actions.base import BotAction, Events
 from bot.actions.replies import faq_meta, faq_text, menu, say
@@ -14,9 +15,6 @@ from bot.actions.said import Said
 
 # What an open form's own question makes superfluous or contradicts is said shorter there.
 _SHORTER_IN_FORM = {"greet", "thanks", "goodbye"}
-NOT_OURS = {"emergency", "medical_advice", "others_data", "insult", "english", "manipulation"}
-"""Told by words (bot/nlu/phrases.py); for the chat API they are fallbacks, as no question of ours was answered."""
-
 _WITHOUT_MENU = {"goodbye", "thanks", "emergency", "medical_advice", "others_data"}
 
 
@@ -42,6 +40,7 @@ class Chat(BotAction):
 
 
 def _meta(said: Said) -> dict[str, Any]:
+    """What was told not to be ours is a fallback to the chat API: no question of ours was answered."""
     if said.intent in NOT_OURS:
         return {"intent": "fallback", "fallback": True, "faq": None}
     return {"intent": said.intent}

@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
+from bhxh import phrases
 from bot import knowledge
-from bot.nlu import phrases, reading
+from bot.nlu import reading
 from bot.nlu.handles import kinds_of, only_handles
 from bot.nlu.model import TextModel
 
@@ -47,13 +48,14 @@ class Understanding:
     model: TextModel
     beside: reading.Beside
     threshold: float
+    scope_ratio: float
     length: int
 
     @classmethod
     def shipped(cls, model: TextModel) -> Understanding:
         """A model with the settings of config.yml."""
         chosen = settings()
-        return cls(model, beside(), chosen["threshold"], chosen["ranking_length"])
+        return cls(model, beside(), chosen["threshold"], chosen["scope_ratio"], chosen["ranking_length"])
 
     @classmethod
     def trained(cls) -> Understanding:
@@ -79,4 +81,6 @@ class Understanding:
 
     def _read(self, text: str) -> reading.Reading:
         probabilities = self.model.probabilities(text)
-        return reading.of_probabilities(probabilities, self.beside, threshold=self.threshold, length=self.length)
+        return reading.of_probabilities(
+            probabilities, self.beside, threshold=self.threshold, length=self.length, scope_ratio=self.scope_ratio
+        )

@@ -9,6 +9,7 @@ from typing import Final
 
 from backend.conversations.masking.vocabulary import COMMANDS
 from bhxh.names import looks_like_name
+from bhxh.phrases import NOT_OURS, intent_of
 from bhxh.text import fold, nfc, strip_accents
 
 _QUESTION: Final = re.compile(
@@ -59,7 +60,7 @@ def is_question(text: str) -> bool:
 def is_answer(field: str, text: str) -> bool:
     """Whether ``text`` is meant as the value of ``field`` (a slot name of the registration or another form)."""
     folded = fold(text).strip(" .!,")
-    if not folded or is_command(text) or "?" in text:
+    if not folded or is_command(text) or "?" in text or _is_not_ours(text):
         return False
     if field == "full_name":
         return _is_name_answer(text, folded)
@@ -70,6 +71,13 @@ def is_answer(field: str, text: str) -> bool:
     if field in _LONGEST:
         return len(folded.split()) <= _LONGEST[field] and (field == "agency" or not _SUBJECT.search(folded))
     return True
+
+
+def _is_not_ours(text: str) -> bool:
+    """An insult or a cry for help is nobody's name; a name may hold a word that sounds like one."""
+    name = text.strip(" .,!")
+    named = looks_like_name(name) and (name.istitle() or len(name.split()) > 2)
+    return not named and intent_of(text) in NOT_OURS
 
 
 def _is_name_answer(text: str, folded: str) -> bool:

@@ -45,13 +45,14 @@ _SPELT_OUT: Final = re.compile(rf"\b(?:(?:{'|'.join(_DIGIT_WORDS)}|\d)\b[\s,.\-]
 
 # Words just ahead of a number that say what it is, folded.
 _NAMED: Final = (
-    (re.compile(r"(?:dien thoai|so may|sdt|dtdd|\bdt|di dong|phone|zalo|goi|lien he|mobile)\W*(?:\w+\W+){0,2}$"), Kind.DIEN_THOAI),
+    (re.compile(r"(?:dien thoai|so may|sdt|dtdd|\bdt|di dong|phone|zalo|goi|lien he|mobile)\W*(?:\w+\W+){0,3}$"), Kind.DIEN_THOAI),
     (re.compile(r"(?:cccd|cmnd|cmt|can cuoc|chung minh|ho chieu|passport|giay to|dinh danh)\W*(?:\w+\W+){0,3}$"), Kind.GIAY_TO),
     (re.compile(r"(?:otp|xac thuc|xac nhan|xac minh)\W*(?:\w+\W+){0,2}$"), Kind.OTP),
     (re.compile(r"(?:ho so|bien nhan)\W*(?:\w+\W+){0,2}$"), Kind.HO_SO),
     (re.compile(r"(?:ma so|\bma|ma bhxh|so bhxh|so so|bao hiem xa hoi|bh qt|bh mk|tc bhxh)\W*(?:\w+\W+){0,2}$"), Kind.MA_SO),
     (re.compile(r"(?:the|bhyt|bao hiem y te)\W*(?:\w+\W+){0,2}$"), Kind.THE),
 )  # fmt: skip
+_NEVER_TAKEN_FOR_ANOTHER: Final = frozenset({Kind.DIEN_THOAI, Kind.GIAY_TO})
 _FEWEST: Final = 6
 _FEWEST_NAMED: Final = 5
 _FEWEST_ASKED: Final = 3
@@ -207,6 +208,8 @@ def _kind(number: str, written: str, before: str, asked: Kind | None, otp_pendin
     day = _is_day(written)
     if asked is Kind.OTP and len(number) > max(_OTP_LENGTHS):
         asked = None  # a code or card given once more, because the first one was someone else's
+    if asked in NUMERIC and (named := _named(before)) in _NEVER_TAKEN_FOR_ANOTHER and named is not asked:
+        return named  # "số điện thoại của tôi là ..." to the question for the code
     if asked in NUMERIC and len(number) >= _FEWEST_ASKED and not (day and asked is not Kind.OTP):
         return asked
     if day:
@@ -215,10 +218,14 @@ def _kind(number: str, written: str, before: str, asked: Kind | None, otp_pendin
 
 
 def _kind_by_words(number: str, before: str) -> Kind | None:
-    named = next((kind for pattern, kind in _NAMED if pattern.search(before[-40:])), None)
+    named = _named(before)
     if named is Kind.THE and len(number) == 10:
         return Kind.MA_SO  # cards since 01/4/2021 print the ten digits only
     return named or _kind_by_shape(number)
+
+
+def _named(before: str) -> Kind | None:
+    return next((kind for pattern, kind in _NAMED if pattern.search(before[-40:])), None)
 
 
 def _kind_by_shape(number: str) -> Kind | None:

@@ -17,9 +17,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from backend.client import InternalClient
 from bhxh.messages import catalogue, text
+from bhxh.phrases import NOT_OURS
 from bot import knowledge
 from bot.actions.base import BotAction, Events
-from bot.actions.chat import NOT_OURS
 from bot.actions.forms.step import Phase, Step, phase_of
 from bot.actions.replies import Button, button, menu, task_button
 from bot.actions.said import Said
@@ -34,6 +34,8 @@ _UNKNOWN = re.compile(
 _WHY = re.compile(
     r"\b(?:tai sao|vi sao|sao (?:lai|phai|can|hoi)|de lam gi|lam chi|lua dao|bi lua|an toan|khong tin|ko tin|bao mat)\b"
 )
+_SHORT = 3
+"""Words: "không nhớ", "chưa biết" are about the question just asked, whatever the model takes them for."""
 _CHOICE = re.compile(r"\d{1,3}")
 EXPLAIN_AT, HOTLINE_FROM = 2, 3
 _ASKS_TO_REPEAT = re.compile(r"nhập lại|xem lại|kiểm tra lại|thử lại|muốn chọn:[^?]*\?$")
@@ -160,7 +162,7 @@ class Conversation(BotAction):
         if step.said.intent in {"cancel", "start_over"} and not step.said.first_handle:
             return await self._leave(step, step.said.intent)
         mine = step.said.intent in _OWN or step.said.intent == self.task or bool(_CHOICE.fullmatch(step.said.folded))
-        if mine and self._explained(step, slot):
+        if (mine or len(step.said.folded.split()) <= _SHORT) and self._explained(step, slot):
             return True
         if step.said.intent not in NOT_OURS and await self.hear(step, slot):
             return True

@@ -14,6 +14,7 @@ from bhxh.text import nfc, strip_accents
 EMERGENCY, MEDICAL_ADVICE, OTHERS_DATA = "emergency", "medical_advice", "others_data"
 INSULT, ENGLISH, MANIPULATION = "insult", "english", "manipulation"
 KCB_YEAR = "kcb_year"
+NOT_OURS = frozenset({EMERGENCY, MEDICAL_ADVICE, OTHERS_DATA, INSULT, ENGLISH, MANIPULATION})
 
 
 class _Words:
