@@ -48,14 +48,13 @@ class Understanding:
     model: TextModel
     beside: reading.Beside
     threshold: float
-    scope_ratio: float
     length: int
 
     @classmethod
     def shipped(cls, model: TextModel) -> Understanding:
         """A model with the settings of config.yml."""
         chosen = settings()
-        return cls(model, beside(), chosen["threshold"], chosen["scope_ratio"], chosen["ranking_length"])
+        return cls(model, beside(), chosen["threshold"], chosen["ranking_length"])
 
     @classmethod
     def trained(cls) -> Understanding:
@@ -81,6 +80,4 @@ class Understanding:
 
     def _read(self, text: str) -> reading.Reading:
         probabilities = self.model.probabilities(text)
-        return reading.of_probabilities(
-            probabilities, self.beside, threshold=self.threshold, length=self.length, scope_ratio=self.scope_ratio
-        )
+        return reading.of_probabilities(probabilities, self.beside, threshold=self.threshold, length=self.length)
