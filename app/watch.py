@@ -66,7 +66,7 @@ def banner(product: Product) -> list[str]:
     ]
     if product.demo:
         lines += [
-            text("run.inbox", url=f"{url}/sms/v1/sandbox/"),
+            text("run.inbox", url=f"{url}/sms/v1/sandbox/#{product.demo_sms_key}"),
             text("run.demo_people"),
             text("run.demo_sms_key", key=product.demo_sms_key),
         ]
