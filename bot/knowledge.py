@@ -1,4 +1,4 @@
-"""What the assistant knows, as read from bot/data: answers (faq/<topic>.yml), tasks (tasks.yml), neighbours (neighbours.yml).
+"""What the assistant knows, as read from bot/data: answers (faq/<topic>.yml) and tasks (tasks.yml).
 
 Read by the classifier in Rasa's environment (Python 3.10) and by the actions (Python >= 3.11).
 """
@@ -89,18 +89,6 @@ def task_beside() -> dict[str, str]:
 def faq_beside() -> dict[str, str]:
     """Task -> the first FAQ beside it."""
     return {task.name: task.faq[0] for task in tasks().values()}
-
-
-@lru_cache(maxsize=1)
-def neighbours() -> dict[str, frozenset[str]]:
-    """FAQ id -> the ids that citizens mix it up with (neighbours.yml). Raises KeyError for an id that does not exist."""
-    groups = yaml.safe_load((DATA / "neighbours.yml").read_text(encoding="utf-8"))
-    found: dict[str, frozenset[str]] = {}
-    for group in groups:
-        ids = frozenset(answers()[faq].id for faq in group)
-        for faq in group:
-            found[faq] = found.get(faq, frozenset()) | (ids - {faq})
-    return found
 
 
 def _answer(topic: str, row: dict[str, Any]) -> Answer:

@@ -1,1 +1,1 @@
-"""Checks what content editors write: answers, tasks, neighbours and training sentences in bot/data."""
+"""Checks what content editors write: answers, tasks and training sentences in bot/data."""

@@ -115,14 +115,6 @@ class Answers:
     def check_tasks(self, document: Document) -> Iterator[Finding]:
         """The ids that tasks.yml names."""
         for task in fields(document.root).values():
-            yield from self._ids(document, fields(task).get("faq"))
-
-    def check_neighbours(self, document: Document) -> Iterator[Finding]:
-        """The ids that neighbours.yml names."""
-        for group in items(document.root):
-            yield from self._ids(document, group)
-
-    def _ids(self, document: Document, group: yaml.Node | None) -> Iterator[Finding]:
-        for node in items(group):
-            if node.value not in self.places:
-                yield error(document.place(node), "unknown_id", id=node.value)
+            for node in items(fields(task).get("faq")):
+                if node.value not in self.places:
+                    yield error(document.place(node), "unknown_id", id=node.value)

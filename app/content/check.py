@@ -52,10 +52,9 @@ def _answers(data: Path, answers: Answers) -> Iterator[Finding]:
         document = Document.read(path, data)
         yield from document.findings
         yield from answers.check(document)
-    for name, checked in (("tasks.yml", answers.check_tasks), ("neighbours.yml", answers.check_neighbours)):
-        document = Document.read(data / name, data)
-        yield from document.findings
-        yield from checked(document)
+    document = Document.read(data / "tasks.yml", data)
+    yield from document.findings
+    yield from answers.check_tasks(document)
 
 
 def _trained_intents(data: Path, domain: Path) -> set[str]:

@@ -25,7 +25,7 @@ VI = {
     ),
     "nlu.speed": "Thời gian hiểu một câu: {p50} ms (một nửa số câu), {p95} ms (95 % số câu).",
     "nlu.nfd": "Câu gõ NFD hiểu khác câu gõ NFC: {count}.",
-    "nlu.beside": "Câu gần nghĩa được gợi ý kèm: {beside} lần khi đã trả lời đúng, {rescued} lần cứu câu trả lời nhầm.",
+    "nlu.beside": "Câu gần giống được gợi ý kèm: {beside} lần khi đã trả lời đúng, {rescued} lần cứu câu trả lời nhầm.",
     "nlu.confusions": "Nhầm nhiều nhất (tính cả câu chưa đủ chắc)",
     "nlu.confusion": "{count} lần: hỏi {asked}, nghe thành {heard}",
     "nlu.no_confusions": "Không có câu nào bị nhầm.",

@@ -51,7 +51,7 @@ class AnswerTask(BotAction):
 def answer_beside(
     dispatcher: CollectingDispatcher, words: str, buttons: list[Button], meta: dict[str, Any], also: Sequence[str]
 ) -> None:
-    """Says an answer; questions that are easily mixed up with it, and came close, are offered as buttons."""
+    """Says an answer; the questions that came close to it are offered as buttons."""
     offered = [faq for faq in also if faq in knowledge.answers() and faq != meta["faq"]]
     if offered:
         words = "\n".join([words, text("bot.faq.also")])

@@ -29,7 +29,7 @@ class Said:
     """FAQ ids, when several questions were asked in one message."""
     out_of_scope: bool = False
     also: tuple[str, ...] = ()
-    """FAQ ids easily mixed up with ``faq`` that came close."""
+    """FAQ ids that came close to ``faq``."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Said":

@@ -43,8 +43,9 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``threshold``: below it the intent is `fallback`. The others are those of `TextModel.train`."""
-        return {"threshold": 0.5, "c": 1.0, "min_df": 3, "ranking_length": 5}
+        """``threshold``: below it the intent is `fallback`; ``scope_ratio`` see `of_probabilities`. The others are those of
+        `TextModel.train`."""
+        return {"threshold": 0.35, "scope_ratio": 130.0, "c": 1.0, "min_df": 3, "ranking_length": 5}
 
     @classmethod
     def create(
@@ -106,8 +107,10 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         """What one text means (`Understanding.read`)."""
         if self._model is None:
             raise RuntimeError("the classifier is not trained")
-        settings = {"threshold": self._config["threshold"], "length": self._config["ranking_length"]}
-        return Understanding(self._model, self._beside, **settings).read(text)
+        config = self._config
+        return Understanding(
+            self._model, self._beside, config["threshold"], config["scope_ratio"], config["ranking_length"]
+        ).read(text)
 
     @staticmethod
     def _set(message: Message, read: reading.Reading) -> None:

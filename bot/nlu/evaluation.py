@@ -93,7 +93,7 @@ class Miss:
 
 @dataclass
 class Report:
-    """Everything measured. ``beside``: right answers that offered a neighbour; ``rescued``: wrong ones that offered the right one."""
+    """Everything measured. ``beside``: right answers that offered another question; ``rescued``: wrong ones that offered the right one."""
 
     rows: list[Row] = field(default_factory=list)
     misses: list[Miss] = field(default_factory=list)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 FALLBACK = "fallback"
 OUT_OF_SCOPE = "out_of_scope"
@@ -43,7 +43,7 @@ class Reading:
     """What a message means. ``intent`` is `fallback` when the best candidate is not sure enough or out of scope.
 
     ``out_of_scope``: surely none of ours. ``questions``: the FAQ ids when several questions were asked at once, else empty.
-    ``also``: FAQ ids that came close and are declared neighbours of the best one, to be offered beside its answer.
+    ``also``: FAQ ids that came close to the best one, to be offered beside its answer.
     """
 
     intent: str
@@ -64,22 +64,32 @@ def of_handles(kinds: Iterable[str]) -> Reading:
 
 @dataclass(frozen=True)
 class Beside:
-    """What goes together: FAQ id -> task, task -> its own FAQ, and FAQ id -> ids that citizens mix it up with."""
+    """What goes together: FAQ id -> task, and task -> its own FAQ."""
 
     task_of: Mapping[str, str]
     faq_of: Mapping[str, str]
-    neighbours: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-MOST_NEIGHBOURS = 2
+MOST_CLOSE = 2
 CLOSE = 0.1
-"""A neighbour with at least this share of the best candidate's probability is offered as well (docs/nlu.md has the figures)."""
+"""With this share of the best candidate's probability another one is offered beside the answer: of the answers that are wrong
+two thirds then offer the right one, at the price of a button under one right answer in fourteen (docs/nlu.md)."""
 
 
 def of_probabilities(
-    probabilities: Iterable[tuple[str, float]], beside: Beside, *, threshold: float, length: int
+    probabilities: Iterable[tuple[str, float]],
+    beside: Beside,
+    *,
+    threshold: float,
+    length: int,
+    scope_ratio: float = 0.0,
 ) -> Reading:
-    """What label probabilities (best first) say. ``length`` is how many candidates the ranking keeps."""
+    """What label probabilities (best first) say. ``length`` is how many candidates the ranking keeps.
+
+    ``scope_ratio``: what answers something of ours must be this many times as probable as `out_of_scope`. Of a sentence about
+    driving licences little is known but "mất" and "làm lại", so one FAQ is far ahead of the others; only the distance to
+    `out_of_scope` tells that it is none of ours.
+    """
     grouped: dict[str, Candidate] = {}
     for label, probability in probabilities:
         candidate = _candidate(label, probability, beside)
@@ -91,17 +101,20 @@ def of_probabilities(
         return Reading(FALLBACK, 0.0, None, None, [])
     best = ranked[0]
     ranking = [candidate for candidate in ranked if candidate.intent != OUT_OF_SCOPE][:length]
-    if best.confidence < threshold or best.intent == OUT_OF_SCOPE:
-        ours = best.confidence < threshold
-        return Reading(FALLBACK, best.confidence, None, None, ranking, out_of_scope=not ours)
-    return Reading(best.intent, best.confidence, best.faq, best.task, ranking, also=_close(best, ranking, beside))
+    scope = grouped[OUT_OF_SCOPE].confidence if OUT_OF_SCOPE in grouped else 0.0
+    needed = max(threshold, scope_ratio * scope) if best.faq is not None else threshold
+    if best.confidence < needed or best.intent == OUT_OF_SCOPE:
+        surely = best.intent == OUT_OF_SCOPE and best.confidence >= threshold
+        return Reading(FALLBACK, best.confidence, None, None, ranking, out_of_scope=surely)
+    return Reading(best.intent, best.confidence, best.faq, best.task, ranking, also=_close(best, ranking))
 
 
-def _close(best: Candidate, ranking: Iterable[Candidate], beside: Beside) -> tuple[str, ...]:
-    """The neighbours of the best candidate that came close to it, best first."""
-    neighbours = beside.neighbours.get(best.faq or "", frozenset())
-    close = (found.faq for found in ranking if found.faq in neighbours and found.confidence >= CLOSE * best.confidence)
-    return tuple(dict.fromkeys(faq for faq in close if faq is not None))[:MOST_NEIGHBOURS]
+def _close(best: Candidate, ranking: Iterable[Candidate]) -> tuple[str, ...]:
+    """The FAQ ids that came close to the best candidate's, best first; none for small talk."""
+    if best.faq is None:
+        return ()
+    close = (found.faq for found in ranking if found.confidence >= CLOSE * best.confidence)
+    return tuple(dict.fromkeys(faq for faq in close if faq is not None and faq != best.faq))[:MOST_CLOSE]
 
 
 MOST_QUESTIONS = 3

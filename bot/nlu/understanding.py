@@ -27,8 +27,8 @@ def settings() -> dict[str, Any]:
 
 
 def beside() -> reading.Beside:
-    """Which FAQ, tasks and neighbours go together, from bot/data."""
-    return reading.Beside(knowledge.task_beside(), knowledge.faq_beside(), knowledge.neighbours())
+    """Which FAQ and tasks go together, from bot/data."""
+    return reading.Beside(knowledge.task_beside(), knowledge.faq_beside())
 
 
 def training_examples() -> list[tuple[str, str]]:
@@ -48,13 +48,14 @@ class Understanding:
     model: TextModel
     beside: reading.Beside
     threshold: float
+    scope_ratio: float
     length: int
 
     @classmethod
     def shipped(cls, model: TextModel) -> Understanding:
         """A model with the settings of config.yml."""
         chosen = settings()
-        return cls(model, beside(), chosen["threshold"], chosen["ranking_length"])
+        return cls(model, beside(), chosen["threshold"], chosen["scope_ratio"], chosen["ranking_length"])
 
     @classmethod
     def trained(cls) -> Understanding:
@@ -80,4 +81,6 @@ class Understanding:
 
     def _read(self, text: str) -> reading.Reading:
         probabilities = self.model.probabilities(text)
-        return reading.of_probabilities(probabilities, self.beside, threshold=self.threshold, length=self.length)
+        return reading.of_probabilities(
+            probabilities, self.beside, threshold=self.threshold, length=self.length, scope_ratio=self.scope_ratio
+        )

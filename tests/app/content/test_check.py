@@ -46,7 +46,6 @@ def checked(tmp_path: Path) -> Check:
             "faq/the.yml": FAQ + ENTRY,
             "nlu/the.yml": SENTENCES,
             "tasks.yml": "greet: {title: Chào, faq: [the_mat]}\n",
-            "neighbours.yml": "[]\n",
             **{name.replace("__", "/") + ".yml": value for name, value in changed.items()},
         }
         for name, value in files.items():
@@ -111,7 +110,6 @@ def test_dates_that_come(checked: Check) -> None:
 def test_an_id_or_question_twice_and_ids_that_do_not_exist(checked: Check) -> None:
     result = checked(
         faq__other=FAQ.replace("the\n", "other\n", 1) + ENTRY + ENTRY.replace("id: the_mat", "id: the_hong"),
-        neighbours="- [the_mat, the_mta]\n",
         tasks="greet: {title: Chào, faq: [khong_co]}\n",
         nlu__other=SENTENCES.replace("the_mat", "the_mta"),
     )
@@ -119,7 +117,6 @@ def test_an_id_or_question_twice_and_ids_that_do_not_exist(checked: Check) -> No
     for words in (
         "the_mat đã có ở",
         "trùng với câu",
-        "mã the_mta",
         "mã khong_co",
         "tên faq/the_mta",
         "greet đã có câu ở",

@@ -50,7 +50,7 @@ def test_a_task_answers_with_the_nearest_of_its_questions(run: Run) -> None:
     assert other.messages[0]["custom"]["intent"] == "participation_history"
 
 
-def test_a_close_neighbour_is_offered_beside_the_answer(run: Run) -> None:
+def test_a_close_question_is_offered_beside_the_answer(run: Run) -> None:
     done = run(AnswerFaq, "cài", intent="faq", faq="vssid_cai_dat", also=["vssid_khong_cai_duoc", "unknown"])
     assert done.messages[0]["custom"]["offered"] == ["vssid_khong_cai_duoc"]
     assert done.payloads == ['/faq{"faq": "vssid_khong_cai_duoc"}']
@@ -58,7 +58,7 @@ def test_a_close_neighbour_is_offered_beside_the_answer(run: Run) -> None:
     assert "offered" not in run(AnswerFaq, "cài", intent="faq", faq="vssid_cai_dat").messages[0]["custom"]
 
 
-def test_a_task_offers_close_neighbours_as_well(run: Run) -> None:
+def test_a_task_offers_close_questions_as_well(run: Run) -> None:
     done = run(AnswerTask, "hạn thẻ", intent="card_status", faq="the_bhyt_han_su_dung", also=["sms_tra_the_ho_so"])
     assert done.messages[0]["custom"]["offered"] == ["sms_tra_the_ho_so"]
 

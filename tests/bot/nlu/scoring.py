@@ -10,9 +10,8 @@ from pathlib import Path
 import yaml
 
 from bhxh.text import strip_accents
-from bot import knowledge
 from bot.nlu import reading
-from bot.nlu.model import TextModel
+from bot.nlu.evaluation import answers_something
 
 HOLDOUT = Path(__file__).with_name("holdout.yml")
 
@@ -48,15 +47,14 @@ class Score:
     wrong: list[str]
 
 
-def score(model: TextModel, threshold: float, spelling: Callable[[str], str]) -> Score:
+def score(understand: Callable[[str], reading.Reading], spelling: Callable[[str], str]) -> Score:
     """The hold-out in one spelling."""
-    beside = reading.Beside(knowledge.task_beside(), knowledge.faq_beside())
     inside = [(text, label) for text, label in holdout() if label != reading.OUT_OF_SCOPE]
     outside = [text for text, label in holdout() if label == reading.OUT_OF_SCOPE]
     first = answered = shown_wrong = in_three = 0
     wrong: list[str] = []
     for text, label in inside:
-        read = reading.of_probabilities(model.probabilities(spelling(text)), beside, threshold=threshold, length=5)
+        read = understand(spelling(text))
         hits = [_is(candidate, label) for candidate in read.ranking[:3]]
         right = bool(hits and hits[0])
         first += right
@@ -67,11 +65,7 @@ def score(model: TextModel, threshold: float, spelling: Callable[[str], str]) ->
         if not right:
             best = read.ranking[0] if read.ranking else None
             wrong.append(f"{text} | {label} | {best and (best.faq or best.intent)} {read.confidence:.2f}")
-    scope = sum(
-        reading.of_probabilities(model.probabilities(spelling(text)), beside, threshold=threshold, length=5).intent
-        != reading.FALLBACK
-        for text in outside
-    )
+    scope = sum(answers_something(understand(spelling(text))) for text in outside)
     n = len(inside)
     return Score(first / n, answered / n, shown_wrong / n, in_three / n, scope / len(outside), wrong)
 

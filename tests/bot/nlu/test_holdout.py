@@ -3,14 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-import yaml
 
-from bot import knowledge
-from bot.nlu.model import TextModel
-from bot.nlu.understanding import training_examples
+from bot.nlu.understanding import Understanding
 from tests.bot.nlu.scoring import SPELLINGS, score
 
-SETTINGS = yaml.safe_load((knowledge.DATA.parents[1] / "config.yml").read_text(encoding="utf-8"))["pipeline"][0]
 FLOORS = {  # spelling: first candidate right, right one among three, wrong one shown, out of scope answered
     "as typed": (0.93, 0.98, 0.06, 0.10),
     "no accents": (0.93, 0.98, 0.06, 0.10),
@@ -18,14 +14,9 @@ FLOORS = {  # spelling: first candidate right, right one among three, wrong one 
 }
 
 
-@pytest.fixture(scope="module")
-def model() -> TextModel:
-    return TextModel.train(training_examples(), c=SETTINGS["c"], min_df=SETTINGS["min_df"])
-
-
 @pytest.mark.parametrize(("name", "spelling"), SPELLINGS.items())
-def test_floors(model: TextModel, name: str, spelling: Callable[[str], str]) -> None:
-    found = score(model, SETTINGS["threshold"], spelling)
+def test_floors(understanding: Understanding, name: str, spelling: Callable[[str], str]) -> None:
+    found = score(understanding.read, spelling)
     print(
         f"\n{name}: first {found.first:.3f}, among three {found.in_three:.3f}, right and shown {found.answered:.3f}, "
         f"wrong and shown {found.shown_wrong:.3f}, out of scope answered {found.scope_answered:.3f}",

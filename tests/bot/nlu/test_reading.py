@@ -54,23 +54,33 @@ def test_handles_say_what_they_are() -> None:
     assert reading.of_handles(["DIA_CHI"]).intent == "provide_value"
 
 
-NEIGHBOURS = reading.Beside({}, {}, {"a": frozenset({"b", "c", "d"})})
-
-
-def read_beside(*probabilities: tuple[str, float]) -> reading.Reading:
-    return reading.of_probabilities(probabilities, NEIGHBOURS, threshold=0.5, length=5)
-
-
-def test_close_neighbours_are_offered_best_first_and_at_most_two() -> None:
-    found = read_beside(("faq/a", 0.55), ("faq/b", 0.1), ("faq/c", 0.12), ("faq/d", 0.08), ("faq/z", 0.15))
+def test_what_came_close_is_offered_best_first_and_at_most_two() -> None:
+    found = read(("faq/a", 0.55), ("faq/b", 0.1), ("faq/c", 0.12), ("greet", 0.2), ("faq/d", 0.09))
     assert (found.faq, found.also) == ("a", ("c", "b"))
 
 
-def test_a_far_neighbour_and_a_close_stranger_are_not_offered() -> None:
-    assert read_beside(("faq/a", 0.6), ("faq/z", 0.3), ("faq/b", 0.01)).also == ()
+def test_what_is_far_is_not_offered_nor_anything_beside_small_talk() -> None:
+    assert read(("faq/a", 0.9), ("faq/z", 0.08)).also == ()
+    assert read(("greet", 0.6), ("faq/z", 0.3)).also == ()
 
 
-def test_several_questions_offer_no_neighbours() -> None:
-    whole = read_beside(("faq/a", 0.6), ("faq/b", 0.3))
-    both = reading.of_parts(whole, [read_beside(("faq/a", 0.8), ("faq/b", 0.1)), read_beside(("faq/b", 0.9))])
+def test_a_close_task_is_offered_as_its_question() -> None:
+    assert read(("faq/a", 0.6), ("kcb_history", 0.3)).also == ("kcb_xem_lich_su",)
+
+
+def test_several_questions_offer_nothing_beside() -> None:
+    whole = read(("faq/a", 0.6), ("faq/b", 0.3))
+    both = reading.of_parts(whole, [read(("faq/a", 0.8), ("faq/b", 0.1)), read(("faq/b", 0.9))])
     assert (both.questions, both.also) == (("a", "b"), ())
+
+
+def test_what_is_hardly_likelier_than_out_of_scope_is_not_answered() -> None:
+    near = [("faq/tu_tuat", 0.8), ("out_of_scope", 0.01), ("greet", 0.005)]
+    gated = reading.of_probabilities(near, BESIDE, threshold=0.4, length=5, scope_ratio=100)
+    assert (gated.intent, gated.out_of_scope, gated.ranking[0].faq) == ("fallback", False, "tu_tuat")
+    assert reading.of_probabilities(near, BESIDE, threshold=0.4, length=5, scope_ratio=50).faq == "tu_tuat"
+
+
+def test_small_talk_needs_no_distance_to_out_of_scope() -> None:
+    bye = [("goodbye", 0.8), ("out_of_scope", 0.1)]
+    assert reading.of_probabilities(bye, BESIDE, threshold=0.4, length=5, scope_ratio=100).intent == "goodbye"
