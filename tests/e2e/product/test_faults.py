@@ -1,9 +1,12 @@
 """What citizens notice when a process dies, and that Ctrl-C leaves nothing behind. A product of its own: it is hurt here."""
 
+import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import psutil
 import pytest
 
@@ -38,6 +41,32 @@ def test_the_citizen_is_told_in_time_and_the_dialogue_goes_on(hurt: RunningProdu
     assert hurt.answer_arrives(chat, "3/10"), chat.text
     chat.say("079085001234")
     assert "4/10" in chat.text
+
+
+def test_a_turn_survives_the_process_that_answers_it(hurt: RunningProduct) -> None:
+    """Killed with kill -9 while the engine thinks: the next process asks again, and the answer comes once."""
+    chat = hurt.chat().say("xin chào")
+    engine = hurt.pids("rasa")
+    for pid in engine:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            asked = pool.submit(
+                httpx.post, f"{hurt.url}/api/v1/chat", json={"conversation_id": chat.id, "text": "mã số bhxh là gì"}
+            )
+            while "mã số bhxh là gì" not in hurt.http.get(f"/api/v1/chat/{chat.id}/messages").text:
+                time.sleep(0.02)
+            hurt.kill("web")
+            with pytest.raises(httpx.HTTPError):
+                asked.result()
+    finally:
+        for pid in engine:
+            os.kill(pid, signal.SIGCONT)
+    hurt.wait_ready(60)
+    assert hurt.answer_arrives(chat, "10 chữ số")
+    messages = hurt.http.get(f"/api/v1/chat/{chat.id}/messages").json()["messages"]
+    assert sum("10 chữ số" in message["text"] for message in messages) == 1
+    assert chat.say("cảm ơn").replies
 
 
 def test_the_reason_of_a_death_is_shown(hurt: RunningProduct) -> None:
