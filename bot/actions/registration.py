@@ -124,7 +124,7 @@ class Registration(Conversation):
         if slot == "email" and not step.said.first_handle and wants_skip(step.said):
             await self._take(step, "email", None)
             return True
-        handle = step.said.handle(*_KINDS[slot])
+        handle = step.said.handle(*(kind for kind in _KINDS[slot] if not self._is_for_another(step, slot, kind)))
         if handle is None and slot == "agency" and step.get(SUGGESTED) and step.said.intent == "affirm":
             handle = step.get(SUGGESTED)["handle"]
         if handle is None and self._states_values(step) and await self._take_others(step):
@@ -151,6 +151,12 @@ class Registration(Conversation):
                 return False
             self._reopen(step, before[-1])
         return True
+
+    @staticmethod
+    def _is_for_another(step: Step, slot: str, kind: str) -> bool:
+        """Whether a kind fits only another field, still empty: to the question for the code, "số điện thoại của tôi là ..."."""
+        field = _UNMISTAKABLE.get(kind)
+        return field is not None and field != slot and not step.get(field)
 
     @staticmethod
     def _states_values(step: Step) -> bool:

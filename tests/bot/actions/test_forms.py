@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from bhxh.dates import now
 from bhxh.messages import catalogue, text
 from bot import knowledge
 from bot.actions.forms.corrections import named_field, wants_change, wants_skip
-from bot.actions.kcb_history import KcbForm, KcbVisits
+from bot.actions.kcb_history import KcbForm, KcbVisits, year_in
 from bot.actions.lookup_card import LookupCard
 from bot.actions.registration import FIELDS, Registration
 from bot.actions.registration_status import RegistrationStatusForm
@@ -196,3 +197,80 @@ def test_no_slot_means_authenticated(run: Run, internal: FakeInternal) -> None:
         after_listen=[{"event": "action", "name": "action_begin_task"}, {"event": "action", "name": "kcb_form"}],
     )
     assert opened.requested == "kcb_code"
+
+
+def test_a_value_for_another_field_is_kept_and_the_question_repeated(run: Run, internal: FakeInternal) -> None:
+    internal.values = {"[DIEN_THOAI_1]": "0978123456"}
+    done = answer(run, "số điện thoại của tôi là [DIEN_THOAI_1]", "bhxh_code", intent="change_phone")
+    assert (done.slots["phone"], done.slots.get("bhxh_code"), done.requested) == ("[DIEN_THOAI_1]", None, "bhxh_code")
+    asked = answer(run, "số [DIEN_THOAI_1] có phải của tôi không", "bhxh_code", intent="faq")
+    assert asked.events == []
+
+
+def test_a_slip_is_corrected_by_its_kind(run: Run, internal: FakeInternal) -> None:
+    internal.values = {"[HO_TEN_2]": "Nguyễn Văn Ân"}
+    slots = {"bhxh_code": "[MA_SO_1]", "full_name": "[HO_TEN_1]"}
+    done = answer(run, "à nhầm, [HO_TEN_2]", "personal_id", intent="lookup_code_by_person", slots=slots)
+    assert (done.slots["full_name"], done.requested) == ("[HO_TEN_2]", "personal_id")
+
+
+def test_going_back(run: Run) -> None:
+    done = answer(run, "quay lại", "full_name", intent="cancel", slots={"bhxh_code": "[MA_SO_1]"})
+    assert (done.slots["bhxh_code"], done.requested) == (None, "bhxh_code")
+    assert answer(run, "quay lại", "confirm", intent="cancel", slots=FULL).requested == "correction"
+    assert answer(run, "quay lại", "bhxh_code", intent="cancel").requested is None
+
+
+@pytest.mark.parametrize(
+    ("words", "intent", "part"),
+    [("không nhớ", "forgot_password", "bìa sổ"), ("để làm gì vậy", "fallback", "mẫu 01")],
+)
+def test_doubt_and_ignorance_are_helped_and_count_as_no_failure(run: Run, words: str, intent: str, part: str) -> None:
+    done = answer(run, words, "bhxh_code", intent=intent, slots={"attempts": 1})
+    assert part in done.text
+    assert (done.requested, done.slots["attempts"]) == ("bhxh_code", 1)
+
+
+def test_the_agency_of_the_district_is_suggested_and_agreed_to(run: Run, internal: FakeInternal) -> None:
+    internal.values = {"[DIA_CHI_2]": "Quận 5", "[DIA_CHI_7]": "[07915] BHXH Quận 5"}
+    internal.drafts["session-1"] = dict(FULL)
+    slots = {field: handle for field, handle in FULL.items() if field not in {"district", "agency"}}
+    asked = answer(run, "[DIA_CHI_2]", "district", slots=slots)
+    assert asked.requested == "agency"
+    assert asked.payloads == ['/provide_value{"dia_chi": "[DIA_CHI_7]"}']
+    agreed = answer(run, "đúng rồi", "agency", intent="affirm", slots=asked.slots)
+    assert (agreed.slots["agency"], agreed.requested) == ("[DIA_CHI_7]", "confirm")
+
+
+def test_what_was_given_before_a_task_was_chosen_is_used(run: Run, internal: FakeInternal) -> None:
+    internal.values = {"[MA_SO_1]": "7912345678", "[HO_TEN_1]": "Nguyễn Văn An"}
+    opened = run(
+        Registration,
+        "/register_account",
+        intent="register_account",
+        slots={"requested_slot": None, "given": "[MA_SO_1] [HO_TEN_1]"},
+        form="registration_form",
+        after_listen=[
+            {"event": "action", "name": "action_begin_task"},
+            {"event": "action", "name": "registration_form"},
+        ],
+    )
+    assert (opened.requested, opened.slots["given"]) == ("personal_id", None)
+
+
+def test_a_year_in_words_belongs_to_a_book_that_was_shown(run: Run, internal: FakeInternal) -> None:
+    internal.identities["session-1"] = "kcb"
+    cold = run(KcbVisits, "còn năm 2024", intent="kcb_year")
+    assert cold.messages[0]["custom"]["fallback"] is True
+    warm = run(KcbVisits, "còn năm 2024", intent="kcb_year", slots={"kcb_shown": True})
+    assert internal.calls[-1][1]["year"] == 2024
+    assert "[BANG_5]" in warm.text
+    again = run(KcbVisits, "năm khác", intent="kcb_year", slots={"kcb_shown": True})
+    assert "[BANG_4]" in again.text
+    internal.identities.clear()
+
+
+def test_years_said_from_today() -> None:
+    this_year = now().year
+    words = ("nam nay", "nam ngoai", "nam kia", "nam 2019", "lich su")
+    assert [year_in(said_year) for said_year in words] == [this_year, this_year - 1, this_year - 2, 2019, None]
