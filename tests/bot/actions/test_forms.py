@@ -233,7 +233,7 @@ def test_doubt_and_ignorance_are_helped_and_count_as_no_failure(run: Run, words:
 
 def test_the_agency_of_the_district_is_suggested_and_agreed_to(run: Run, internal: FakeInternal) -> None:
     internal.values = {"[DIA_CHI_2]": "Quận 5", "[DIA_CHI_7]": "[07915] BHXH Quận 5"}
-    internal.drafts["session-1"] = dict(FULL)
+    internal.drafts["session-1"] = {**FULL, "district": "[DIA_CHI_2]"}
     slots = {field: handle for field, handle in FULL.items() if field not in {"district", "agency"}}
     asked = answer(run, "[DIA_CHI_2]", "district", slots=slots)
     assert asked.requested == "agency"
