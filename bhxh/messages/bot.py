@@ -5,6 +5,10 @@ VI = {
     # answers
     "bot.faq.source": "Nguồn: {source} (thông tin đến tháng {month}/{year}).",
     "bot.faq.validity": "Lưu ý: {validity}.",
+    "bot.faq.expired": (
+        "Nội dung này chỉ chắc đúng đến hết ngày {date} và đang được cập nhật. "
+        "Ông/Bà vui lòng hỏi lại cơ quan BHXH hoặc gọi tổng đài {hotline} trước khi làm theo."
+    ),
     "bot.faq.checked.partly": (
         "Nội dung này mới đối chiếu được một phần với văn bản, Ông/Bà vui lòng đối chiếu với cơ quan BHXH "
         "hoặc gọi tổng đài {hotline}."

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 
 from rasa_sdk.executor import CollectingDispatcher
 
+from bhxh import dates
 from bhxh.messages import text
 from bot import knowledge
 
@@ -53,6 +54,8 @@ def faq_text(answer: knowledge.Answer) -> str:
     lines = [answer.answer, text("bot.faq.source", source=answer.source, month=month, year=year)]
     if answer.validity:
         lines.append(text("bot.faq.validity", validity=answer.validity))
+    if answer.valid_to is not None and dates.now().date() > answer.valid_to:
+        lines.append(text("bot.faq.expired", date=dates.format_date(answer.valid_to)))
     if answer.checked != "yes":
         lines.append(text(f"bot.faq.checked.{answer.checked}"))
     return "\n".join([with_hotline(lines[0]), *lines[1:]])

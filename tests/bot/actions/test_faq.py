@@ -1,7 +1,11 @@
 """Answers with their source, what was checked, and fallbacks."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from bhxh import dates
 from bhxh.messages import text
 from bot import knowledge
 from bot.actions.chat import Chat
@@ -28,6 +32,14 @@ def test_every_answer_is_fit_to_be_read(answer: knowledge.Answer) -> None:
     for word in (" bạn ", "Bạn ", "recalled", "verified", " bot "):
         assert word not in f" {said} "
     assert faq_brief(answer).endswith((".", "…", "”", ")")) or "\n" not in faq_brief(answer)
+
+
+def test_an_answer_past_its_last_day_says_so() -> None:
+    answer = knowledge.answers()["tu_tuat"]
+    today = dates.now().date()
+    past, last = (replace(answer, valid_to=today - timedelta(days=days)) for days in (1, 0))
+    assert text("bot.faq.expired", date=dates.format_date(today - timedelta(days=1))) in faq_text(past)
+    assert faq_text(last) == faq_text(answer)
 
 
 def test_a_button_chooses_the_question(run: Run) -> None:
