@@ -19,6 +19,7 @@ from bot import knowledge
 from bot.nlu import reading
 
 Kind = Literal["faq", "task", "out_of_scope"]
+KINDS: tuple[Kind, ...] = ("faq", "task", "out_of_scope")
 Read = Callable[[str], reading.Reading]
 
 OFFERED = 3
@@ -123,40 +124,51 @@ class Report:
 def measure(read: Read, items: Iterable[Item]) -> Report:
     """Reads every sentence in every spelling."""
     items, report = list(items), Report()
+    composed: dict[str, reading.Reading] = {}
     for spelling, (written, spelt) in SPELLINGS.items():
-        for kind in ("faq", "task", "out_of_scope"):
+        for kind in KINDS:
             row = Row(spelling, kind)
             for item in items:
                 if (item.kind, item.written) == (kind, written):
-                    _count(report, row, item, spelt(item.text), read)
+                    found = _count(report, row, item, spelt(item.text), read)
+                    if spelling == "accented":
+                        composed[item.text] = found
+                    elif spelling == "decomposed":
+                        report.decomposed_differ += found != composed[item.text]
             report.rows.append(row)
-    originals = (item for item in items if item.written == "accented")
-    report.decomposed_differ = sum(
-        read(item.text) != read(unicodedata.normalize("NFD", item.text)) for item in originals
-    )
     return report
 
 
-def _count(report: Report, row: Row, item: Item, text: str, read: Read) -> None:
+def _count(report: Report, row: Row, item: Item, text: str, read: Read) -> reading.Reading:
     began = perf_counter()
     found = read(text)
     report.milliseconds.append((perf_counter() - began) * 1000)
     row.count += 1
+    if item.kind == "out_of_scope":
+        _count_outside(report, row, item, text, found)
+    else:
+        _count_inside(report, row, item, text, found)
+    return found
+
+
+def _count_outside(report: Report, row: Row, item: Item, text: str, found: reading.Reading) -> None:
+    if answers_something(found):
+        row.wrong += 1
+        report.misses.append(
+            Miss(row.spelling, text, item.label, _named(best_of(found)), found.confidence, True, False)
+        )
+
+
+def _count_inside(report: Report, row: Row, item: Item, text: str, found: reading.Reading) -> None:
     answered = found.intent not in (reading.FALLBACK, reading.OUT_OF_SCOPE)
     best = best_of(found)
-    if item.kind == "out_of_scope":
-        row.wrong += answers_something(found)
-        if answers_something(found):
-            report.misses.append(Miss(row.spelling, text, item.label, _named(best), found.confidence, True, False))
-        return
     right = best is not None and is_right(best, item)
+    rescued = answered and not right and bool({item.label, *item.also} & set(found.also))
+    offered = [] if answered or found.out_of_scope else found.ranking[:OFFERED]
     row.first += right
     row.answered += right and answered
     row.wrong += answered and not right
-    offered = [] if answered or found.out_of_scope else found.ranking[:OFFERED]
-    row.three += (right and answered) or any(is_right(candidate, item) for candidate in offered)
-    rescued = answered and not right and bool({item.label, *item.also} & set(found.also))
-    row.three += rescued
+    row.three += (right and answered) or rescued or any(is_right(candidate, item) for candidate in offered)
     report.rescued += rescued
     report.beside += right and bool(found.also)
     if not right:
