@@ -2,9 +2,10 @@
 
 VI = {
     "participants.encoding": (
-        "Không đọc được tệp: bảng mã không phải UTF-8, UTF-16 hay Windows-1258 (byte thứ {position}). "
+        "Không đọc được tệp: không chắc chắn là chữ Việt ở bảng mã UTF-8, UTF-16 hay Windows-1258 (xem dòng {row}). "
         "Trong Excel, mời chọn Lưu dưới dạng “CSV UTF-8”."
     ),
+    "participants.unreadable": "Ô có ký tự không đọc được trong bảng mã của tệp. Mời sửa ô này và lưu ở dạng “CSV UTF-8”.",
     "participants.empty": "Tệp không có dòng nào. Dòng đầu tiên phải là tên các cột: {columns}.",
     "participants.columns_missing": "Tệp thiếu cột: {columns}. Dòng đầu tiên phải có đủ các cột bắt buộc: {required}.",
     "participants.columns_double": "Cột {columns} có mặt hai lần trong dòng đầu tiên.",

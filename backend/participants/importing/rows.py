@@ -36,6 +36,9 @@ def parse_row(number: int, columns: tuple[str, ...], cells: list[str]) -> Row:
     """Check every cell. Raises `RowProblem` for the first that is wrong."""
     if len(cells) != len(columns):
         raise _problem(number, None, "cells", found=len(cells), expected=len(columns))
+    for column, cell in zip(columns, cells, strict=True):
+        if "\ufffd" in cell or "\0" in cell:
+            raise _problem(number, column, "unreadable")
     values = {column: clean(cell) for column, cell in zip(columns, cells, strict=True)}
     for column in REQUIRED:
         if not values[column]:

@@ -1,6 +1,5 @@
 """A participants file as rows of named cells: encoding, delimiter and header are settled before the first row is taken."""
 
-import codecs
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +7,12 @@ from pathlib import Path
 
 from bhxh.messages import text
 from bhxh.text import fold, nfc
+from kit.encodings import Undecodable, detect
 
 REQUIRED = ("ma_so_bhxh", "ho_ten", "ngay_sinh", "gioi_tinh", "tinh")
 COLUMNS = (*REQUIRED, "so_the_bhyt", "so_giay_to", "so_dien_thoai", "co_quan", "dia_chi", "ma_so_giam_ho")
 
 _DELIMITERS = ",;\t"
-_CHUNK = 1 << 20
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 class FileRefused(Exception):
@@ -39,7 +37,7 @@ class RowProblem(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A file whose encoding was checked to its end, and whose header has the columns we know."""
+    """A file in a known encoding whose header has the columns we know; a byte foreign to the encoding reads as U+FFFD."""
 
     path: Path
     encoding: str
@@ -50,7 +48,7 @@ class Source:
     def open(cls, path: Path) -> "Source":
         """Raises `FileRefused` for an encoding, a header or an open quote that makes the file unreadable."""
         encoding = _encoding(path)
-        with path.open(encoding=encoding, newline="") as stream:
+        with path.open(encoding=encoding, errors="replace", newline="") as stream:
             first = stream.readline()
         delimiter = max(_DELIMITERS, key=first.count)
         names = next(csv.reader([first], delimiter=delimiter), [])
@@ -61,7 +59,7 @@ class Source:
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Row number and cells of every row below the header that is not empty."""
-        with self.path.open(encoding=self.encoding, newline="") as stream:
+        with self.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
             reader = csv.reader((nfc(line) for line in stream), delimiter=self.delimiter, strict=True)
             next(reader, None)
             while True:
@@ -77,24 +75,13 @@ class Source:
 
 
 def _encoding(path: Path) -> str:
-    """UTF-8, UTF-16 with its mark, or the Windows-1258 of Vietnamese Excel; read to the end in pieces."""
-    with path.open("rb") as stream:
-        start = stream.read(4)
-    if not start:
-        raise FileRefused("empty", columns=", ".join(REQUIRED))
-    marked = [encoding for bom, encoding in _BOMS if start.startswith(bom)]
-    position = 0
-    for encoding in marked or ["utf-8", "cp1258"]:
-        try:
-            with path.open(encoding=encoding, newline="") as stream:
-                while piece := stream.read(_CHUNK):
-                    if "\0" in piece:
-                        raise FileRefused("encoding", position=0)
-        except UnicodeDecodeError as error:
-            position = error.start
-        else:
-            return encoding
-    raise FileRefused("encoding", position=position)
+    try:
+        with path.open("rb") as stream:
+            return detect(stream)
+    except Undecodable as error:
+        if error.code == "file_empty":
+            raise FileRefused("empty", columns=", ".join(REQUIRED)) from None
+        raise FileRefused("encoding", row=error.row) from None
 
 
 def _columns(names: list[str]) -> tuple[str, ...]:

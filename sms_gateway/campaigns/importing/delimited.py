@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from bhxh.text import nfc
-from sms_gateway.campaigns.importing.encoding import detect
+from kit.encodings import Undecodable, detect
 from sms_gateway.campaigns.importing.problems import ImportRefused
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -20,7 +20,10 @@ class DelimitedTable:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        encoding = detect(stream)
+        try:
+            encoding = detect(stream)
+        except Undecodable as error:
+            raise ImportRefused(error.code, row=error.row) from None
         self.encoding = encoding
         stream.seek(0)
         self._text = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")

@@ -129,13 +129,28 @@ def test_windows_1258_is_composed_again(database: Database, tmp_path: Path) -> N
         assert found and found.full_name == "Trần Thị Bưởi"
 
 
+def test_one_stray_byte_costs_one_row(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    good = "".join(LAN.replace("7911112222", str(7900000000 + number)) for number in range(60))
+    path.write_bytes((HEAD + good).encode() + b"7911119999,L\xea An,05/04/1980,nam,79,,,,,,\n")
+    report = run(database, path)
+    assert [
+        (problem.row, problem.column, problem.code) for problem in report.problems if problem.column == "ho_ten"
+    ] == [(62, "ho_ten", "participants.unreadable")]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "participants.empty"),
         (b"\n\n", "participants.empty"),
         (b"PK\x03\x04\x00\x00", "participants.encoding"),
-        (b"\xff\xfe\x00", "participants.encoding"),
+        (b"\x00\x00\xfe\xff", "participants.encoding"),
+        # TCVN3, the encoding of old Vietnamese fonts: read as Windows-1258 it would store "TrÇn" for "Trần"
+        (
+            (HEAD + "7911112222,Tr\xc7n Th\xde B\xad\xebi,05/04/1980,n\xf7,79,,,,,,\n").encode("latin-1"),
+            "participants.encoding",
+        ),
         (HEAD.replace("ho_ten,", "").encode(), "participants.columns_missing"),
         (HEAD.replace("ho_ten,", "ho_ten,ho_ten,").encode(), "participants.columns_double"),
         (HEAD.replace("dia_chi", "so_nha").encode(), "participants.columns_unknown"),

@@ -9,8 +9,8 @@ import zipfile
 import openpyxl
 import pytest
 
+from kit.encodings import detect
 from sms_gateway.campaigns.importing.delimited import DelimitedTable
-from sms_gateway.campaigns.importing.encoding import detect
 from sms_gateway.campaigns.importing.problems import ImportRefused
 from sms_gateway.campaigns.importing.workbook import WorkbookTable, refuse_bombs
 

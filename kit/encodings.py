@@ -1,6 +1,6 @@
 """Which encoding a delimited file is in, said with certainty or not at all.
 
-A wrong guess would put broken names into a hundred thousand messages, so nothing is guessed: UTF-16 needs its mark or a
+A wrong guess would put broken names into the register and into a hundred thousand messages, so nothing is guessed: UTF-16 needs its mark or a
 header that reads as one, UTF-8 and Windows-1258 must hold for the lines that have letters beyond ASCII, the latter by
 spelling Vietnamese syllables.
 """
@@ -9,8 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import BinaryIO
-
-from sms_gateway.campaigns.importing.problems import ImportRefused
 
 _CHUNK = 1 << 20
 _SAMPLE_LINES = 5_000
@@ -36,25 +34,38 @@ _WORD = re.compile(r"[^\W\d_]+")
 _TYPOGRAPHY = frozenset("“”‘’–—…")
 
 
+class Undecodable(Exception):
+    """A file whose text cannot be read with certainty.
+
+    ``code``: "encoding_unknown" (``row``: the first line beyond ASCII), "encoding_unsupported", "file_binary",
+    "file_empty" or "line_too_long".
+    """
+
+    def __init__(self, code: str, *, row: int = 0) -> None:
+        super().__init__(code)
+        self.code = code
+        self.row = row
+
+
 def detect(stream: BinaryIO) -> str:
     """The encoding of a seekable file, by Python's name for it; read once from its beginning in flat memory.
 
-    Raises ImportRefused("encoding_unknown" | "encoding_unsupported" | "file_binary" | "file_empty").
+    A stray byte that it does not know may still occur: read with ``errors="replace"`` and look for U+FFFD. Raises Undecodable.
     """
     stream.seek(0)
     head = stream.read(4096)
     if not head.strip():
-        raise ImportRefused("file_empty")
+        raise Undecodable("file_empty")
     for mark, name in _MARKS:
         if head.startswith(mark):
             if name is None:
-                raise ImportRefused("encoding_unsupported")
+                raise Undecodable("encoding_unsupported")
             return name
     unmarked = _unmarked_utf16(head)
     if unmarked:
         return unmarked
     if b"\0" in head:
-        raise ImportRefused("file_binary")
+        raise Undecodable("file_binary")
     return _by_lines(stream)
 
 
@@ -81,14 +92,14 @@ def _by_lines(stream: BinaryIO) -> str:
         return "utf-8"
     if vietnamese >= beyond * _CERTAIN and vietnamese > utf8:
         return "cp1258"
-    raise ImportRefused("encoding_unknown", row=first_beyond)
+    raise Undecodable("encoding_unknown", row=first_beyond)
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
     stream.seek(0)
     for line in iter(lambda: stream.readline(_CHUNK), b""):
         if len(line) == _CHUNK:
-            raise ImportRefused("line_too_long")
+            raise Undecodable("line_too_long")
         yield line
 
 
