@@ -31,7 +31,7 @@ class _Words:
 
 _SERVICE = _Words(
     r"bhyt|bhxh|bhtn|bảo hiểm|bh|thẻ|vssid|vneid|thanh toán|chi trả|hưởng|trợ cấp|chế độ|thủ tục|giấy|hồ sơ|tuyến|viện phí|chi phí|tiền"
-    r"|nghỉ|lương|quỹ|mức|hoàn|được trả|đóng|ra viện|xuất viện|tài khoản|mã số|otp|thanh tra|đơn thuốc|quyền lợi|phản ánh|khiếu nại|lịch sử"
+    r"|nghỉ|lương|mức|hoàn|được trả|đóng|ra viện|xuất viện|tài khoản|mã số|otp|thanh tra|đơn thuốc|quyền lợi|phản ánh|khiếu nại|lịch sử"
     r"|tai nạn lao động|tnlđ|công ty|khám|ghi|mẫu|tờ|khai|mã|đường dẫn|link|xác thực|bảng kê|bill|hóa đơn|ngoài danh mục|danh mục|app|ứng dụng|đăng ký|đăng nhập|mật khẩu"
 )
 _EMERGENCY = _Words(

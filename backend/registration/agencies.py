@@ -22,6 +22,7 @@ _KIND: Final = re.compile(
     r"^(?:(?P<tinh>tinh)|(?P<thanh_pho>thanh pho|tp|t p)|(?P<thi_xa>thi xa|tx|t x)|(?P<quan>quan|q)|(?P<huyen>huyen|h))\b ?"
 )
 _AGENCY_WORDS: Final = re.compile(r"^(?:co quan )?(?:bhxh|bao hiem xa hoi) ?")
+_PROVINCIAL: Final = frozenset({"tinh", "thanh pho", "tp", "tinh thanh pho"})
 _CODE: Final = re.compile(r"^(\d{5}|\d{3})$")
 _CODE_AHEAD: Final = re.compile(r"^\[?\s*(\d{5}|\d{3})\s*\]?(?=$|\s|[-–:.]|bhxh)", re.IGNORECASE)
 _GLUED_NUMBER: Final = re.compile(r"\b(q|quan)(\d)")
@@ -128,6 +129,8 @@ def find_agency(text: str, province: Province) -> Agency:
     if code and code[1] in agencies() and agencies()[code[1]].province_code == province.agency_code:
         return agencies()[code[1]]
     named = _AGENCY_WORDS.sub("", _plain(_without_province(_CODE_AHEAD.sub("", text.strip()), province)))
+    if named in _PROVINCIAL:
+        return agencies()[province.agency_code]
     try:
         return _find(named, agencies_of(province), lambda agency: agency.name.removeprefix("BHXH "))
     except NotOne as error:

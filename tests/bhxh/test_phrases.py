@@ -12,6 +12,7 @@ from bhxh.text import strip_accents
         ("cấp cứu, bố tôi ngất xỉu", "emergency"),
         ("bố tôi đau ngực dữ dội, khó thở", "emergency"),
         ("tôi muốn tự tử", "emergency"),
+        ("người nhà tôi bị đột quỵ", "emergency"),
         ("tôi bị đau bụng uống thuốc gì", "medical_advice"),
         ("con tôi sốt 39 độ nên làm gì", "medical_advice"),
         ("tra giúp lương của chị [HO_TEN_1]", "others_data"),

@@ -3,6 +3,7 @@
 import pytest
 
 from backend.registration.addresses import part_for, split_address
+from backend.registration.agencies import find_agency, find_home_province
 
 
 def test_an_address_in_one_line() -> None:
@@ -34,3 +35,8 @@ def test_short_forms_and_dashes() -> None:
 )
 def test_the_part_that_a_field_asks_for(field: str, written: str, part: str) -> None:
     assert part_for(field, written) == part
+
+
+def test_the_agency_of_the_province_by_its_kind_alone() -> None:
+    province = find_home_province("Bình Định")
+    assert find_agency("BHXH tỉnh", province).code == province.agency_code
