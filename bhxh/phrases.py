@@ -58,9 +58,9 @@ _OTHERS_DATA = _Words(
     rf"(?:xem|tra|tìm|lấy|xin|cho (?:tôi|em|mình|anh|chị|cháu|tao)|cung cấp|đọc|coi|biết)\b(?: \w+){{0,4}} {_DATA}(?: \w+){{0,3}} (?:của|về) (?:\w+ ){{0,1}}{_OTHER}"
 )
 _INSULT = _Words(
-    r"đồ ngu|ngu vãi|ngu quá|ngu thế|ngu như|ngu si|ngu ngốc|bot ngu|máy ngu|óc chó|đm|đmm|đkm|đcm|vcl|vkl|vl|clgt|địt|đụ má|đụ mẹ|lồn|cặc|mẹ mày|bố mày|mày"
+    r"đồ ngu|ngu vãi|ngu quá|ngu thế|ngu như|ngu si|ngu ngốc|bot ngu|máy ngu|óc chó|đm|đmm|đkm|đcm|vcl|vkl|vl|clgt|địt|đụ má|đụ mẹ|lồn|cặc|mẹ mày|bố mày"
     r"|chúng mày|mẹ kiếp|khốn nạn|chó má|đồ chó|thằng chó|mất dạy|vô học|câm mồm|cút đi|đồ điên|thằng điên|vô dụng|ăn hại|như cứt|rác rưởi|láo toét",
-    r"do ngu|ngu vai|ngu qua|ngu the|ngu nhu|ngu si|ngu ngoc|bot ngu|may ngu|oc cho|dm|dmm|dkm|dcm|vcl|vkl|vl|clgt|dit me|du ma|du me|me may|bo may"
+    r"do ngu|ngu vai|ngu qua|ngu the|ngu nhu|ngu si|ngu ngoc|bot ngu|may ngu|oc cho|dm|dmm|dkm|dcm|vcl|vkl|vl|clgt|dit me|du ma|du me"
     r"|chung may|me kiep|khon nan|mat day|vo hoc|cam mom|cut di|do dien|thang dien|an hai|nhu cut|rac ruoi|lao toet|fuck|shit",
 )
 _MANIPULATION = _Words(
