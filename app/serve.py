@@ -32,6 +32,8 @@ def _web(product: Product) -> None:
             access_log=False,
             log_config=None,
             server_header=False,
+            proxy_headers=bool(product.settings.trusted_proxies),
+            forwarded_allow_ips=product.settings.trusted_proxies,
             ws="none",  # its refusals of web sockets would log the path, and paths hold conversation ids
             timeout_graceful_shutdown=5,
         )

@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         None,
         description="Address under which citizens reach the product, used in links by SMS. Default: `http://HOST:PORT`.",
     )
+    trusted_proxies: str | None = Field(
+        None,
+        description="Addresses of the reverse proxies whose `X-Forwarded-For` is believed, such as `127.0.0.1` or `10.0.0.5,10.0.0.6`. "
+        "Default: none, so nobody can pretend to ask from another address.",
+    )
     data_dir: Path = Field(Path("var"), description="Folder of the embedded databases, photos and demo secrets.")
     database_url: Annotated[str | None, AfterValidator(_check_database)] = Field(
         None,

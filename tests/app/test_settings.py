@@ -120,3 +120,9 @@ def test_the_engine_gets_no_root_secret() -> None:
 
 def test_the_configuration_page_is_current() -> None:
     assert (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8") == configuration_page()
+
+
+def test_nobodys_forwarded_address_is_believed_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().settings.trusted_proxies is None
+    monkeypatch.setenv("BHXH_TRUSTED_PROXIES", "10.0.0.5")
+    assert settings.load().settings.trusted_proxies == "10.0.0.5"
