@@ -10,6 +10,8 @@ from tests.support.product import RunningProduct
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningProduct]:
     running = RunningProduct(tmp_path_factory.mktemp("product") / "data", BHXH_SANDBOX_RECEIPT_DELAY="0.05")
-    running.start()
-    yield running
-    running.stop()
+    try:  # one that does not get ready in time runs all the same, and would go on after the tests
+        running.start()
+        yield running
+    finally:
+        running.stop()
