@@ -77,5 +77,6 @@ def run(product: Product) -> None:
     _say_what_is_off(product)
     _say(text("run.starting"))
     configuration = write_configuration(product)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as for Rasa: a restarted process must be back quickly
     arguments = [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "--configuration", str(configuration)]
     os.execv(sys.executable, arguments)  # noqa: S606 - our own interpreter, no shell

@@ -9,17 +9,13 @@ _BUSY_SECONDS = 10
 
 
 def forget(database: Path, before: datetime) -> int:
-    """Deletes the events of every conversation that was last active before ``before`` (aware); the number of events.
+    """Deletes every conversation that was last active before ``before`` (aware); how many.
 
     Safe to run twice and while the engine runs. A database or table that does not exist yet holds nothing to forget.
     """
     if not database.exists():
         return 0
     with closing(sqlite3.connect(database, timeout=_BUSY_SECONDS)) as connection, connection:
-        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone():
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'tracker'").fetchone():
             return 0
-        return connection.execute(
-            "DELETE FROM events WHERE sender_id IN"
-            " (SELECT sender_id FROM events GROUP BY sender_id HAVING MAX(timestamp) < ?)",
-            (before.timestamp(),),
-        ).rowcount
+        return connection.execute("DELETE FROM tracker WHERE saved_at < ?", (before.timestamp(),)).rowcount

@@ -21,6 +21,8 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu.tracker_store import OneRowTrackerStore
+
 logger = logging.getLogger(__name__)
 
 MAX_TEXT = 4000
@@ -116,7 +118,7 @@ class EngineInput(RestInput):
         message = UserMessage(incoming.text, replies, incoming.sender, input_channel=self.name(), metadata=metadata)
         try:
             await on_new_message(message)
-            tracker = await request.app.ctx.agent.tracker_store.retrieve(incoming.sender)
+            tracker = await _after(request.app.ctx.agent.tracker_store, incoming.sender)
         except CancelledError:
             raise
         except Exception as error:
@@ -127,6 +129,13 @@ class EngineInput(RestInput):
             logger.error("turn ended without a reply")
             return response.json({"code": "no_reply"}, status=500)
         return response.json({"messages": replies.messages, **state_of(tracker)})
+
+
+async def _after(store: Any, sender: str) -> DialogueStateTracker | None:
+    """The tracker after the turn. The agent wraps the configured store to survive its failures."""
+    inner = getattr(store, "_tracker_store", store)
+    saved = inner.take_saved(sender) if isinstance(inner, OneRowTrackerStore) else None
+    return saved or await store.retrieve(sender)
 
 
 def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:

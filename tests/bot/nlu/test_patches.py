@@ -7,11 +7,12 @@ import jsonschema
 import pytest
 from rasa.core.actions.action import RemoteAction
 from rasa.core.lock_store import InMemoryLockStore, LockStore
-from rasa.core.tracker_store import RedisTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import RedisTrackerStore, TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.domain import Domain
 
 from bot.nlu import action_reply_validator, lock_store
+from bot.nlu.tracker_store import OneRowTrackerStore
 
 GOOD = {"events": [{"event": "slot", "name": "x", "value": 1}], "responses": [{"text": "a"}]}
 BAD = [
@@ -93,7 +94,7 @@ def test_the_stores_of_both_endpoint_files_are_those_we_mean(monkeypatch: pytest
     domain = Domain.empty()
     plain = AvailableEndpoints.read_endpoints(str(root / "endpoints.yml"))
     assert type(LockStore.create(plain.lock_store)) is lock_store.PollingLockStore
-    assert type(TrackerStore.create(plain.tracker_store, domain)) is SQLTrackerStore
+    assert type(TrackerStore.create(plain.tracker_store, domain)) is OneRowTrackerStore
     scaled = AvailableEndpoints.read_endpoints(str(root / "endpoints.redis.yml"))
     assert type(LockStore.create(scaled.lock_store)) is lock_store.PollingRedisLockStore
     tracker_store = TrackerStore.create(scaled.tracker_store, domain)

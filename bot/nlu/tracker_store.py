@@ -1,0 +1,75 @@
+"""Where the engine keeps its dialogues on one machine: SQLite, one row per session, written and read whole.
+
+Rasa's own SQL store writes a row per event and reads them back with several queries, twice a turn: half of the processor time
+of a turn. It also keeps every event for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.conversation import Dialogue
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+
+_BUSY_SECONDS = 10.0
+_REMEMBERED = 256
+
+
+class OneRowTrackerStore(TrackerStore, SerializedTrackerAsText):
+    """One process owns the file (the backend sends a session to one engine). ``db`` is its path."""
+
+    def __init__(self, domain: Domain, event_broker: EventBroker | None = None, db: str = "", **kwargs: Any) -> None:
+        if not db:
+            raise ValueError("the tracker store needs a file: set BHXH_TRACKER_DB")
+        super().__init__(domain, event_broker, **kwargs)
+        self._connection = sqlite3.connect(db, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode=WAL")
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS tracker (sender_id TEXT PRIMARY KEY, saved_at REAL NOT NULL, dialogue TEXT NOT NULL)"
+            " WITHOUT ROWID"
+        )
+        self._saved: dict[str, DialogueStateTracker] = {}
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Writes the present session, replacing what was there."""
+        await self.stream_events(tracker)
+        dialogue = json.dumps(Dialogue(tracker.sender_id, _present_session(tracker)).as_dict())
+        self._connection.execute(
+            "INSERT INTO tracker VALUES (?, ?, ?) ON CONFLICT (sender_id)"
+            " DO UPDATE SET saved_at = excluded.saved_at, dialogue = excluded.dialogue",
+            (tracker.sender_id, time.time(), dialogue),
+        )
+        self._saved[tracker.sender_id] = tracker
+        if len(self._saved) > _REMEMBERED:
+            self._saved.pop(next(iter(self._saved)))
+
+    def take_saved(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker as last saved by this process, once: spares the REST input from reading back what was just written."""
+        return self._saved.pop(sender_id, None)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The present session of a conversation, or None."""
+        found = self._connection.execute("SELECT dialogue FROM tracker WHERE sender_id = ?", (sender_id,)).fetchone()
+        return self.deserialise_tracker(sender_id, found[0]) if found else None
+
+    async def keys(self) -> Iterable[str]:
+        """Every conversation that is kept."""
+        return [row[0] for row in self._connection.execute("SELECT sender_id FROM tracker")]
+
+
+def _present_session(tracker: DialogueStateTracker) -> list[Any]:
+    """The events since the session began, with the action that began it."""
+    events = list(tracker.events)
+    for position in range(len(events) - 1, 0, -1):
+        if isinstance(events[position], SessionStarted):
+            return events[position - 1 :]
+    return events
