@@ -47,7 +47,7 @@ class Level:
 
 
 def _rows(name: str) -> "csv.DictReader[str]":
-    source = resources.files("bhxh").joinpath("data", name).read_text(encoding="utf-8")
+    source = resources.files("bhxh").joinpath("data").joinpath(name).read_text(encoding="utf-8")
     return csv.DictReader(source.splitlines())
 
 

@@ -37,7 +37,7 @@ class Province:
 
 @lru_cache(maxsize=1)
 def _by_card_code() -> dict[str, Province]:
-    source = resources.files("bhxh").joinpath("data", "provinces.csv").read_text(encoding="utf-8")
+    source = resources.files("bhxh").joinpath("data").joinpath("provinces.csv").read_text(encoding="utf-8")
     return {
         row["card_code"]: Province(
             row["card_code"],
