@@ -113,7 +113,8 @@ def _topic(label: str) -> str:
     answer = knowledge.answers().get(label)
     if answer is not None:
         return answer.topic
-    return text("nlu.nothing_topic" if label in {"fallback", "out_of_scope"} else "nlu.tasks_topic")
+    others = {"fallback": "nlu.nothing_topic", "out_of_scope": "nlu.out_of_scope"}
+    return text(others.get(label, "nlu.tasks_topic"))
 
 
 def explanation(why: dict[str, Any]) -> str:
