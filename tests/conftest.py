@@ -1,6 +1,17 @@
 """What holds for all tests."""
 
+import sys
+from collections.abc import Iterator
+
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_configured_by_nobody() -> Iterator[None]:
+    """A test that runs a command of the CLI sets this process's log level; the next test must not inherit it."""
+    yield
+    if "structlog" in sys.modules:  # Rasa's environment has none of our logging
+        sys.modules["structlog"].reset_defaults()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

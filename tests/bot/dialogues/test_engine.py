@@ -77,7 +77,7 @@ def test_no_value_is_in_the_tracker_or_in_a_log(engine: Engine, internal: FakeIn
     internal.values = {"[THE_1]": "HS4797912345678"}
     engine.say(uuid4().hex, "tra mã số trên thẻ [THE_1]")
     with sqlite3.connect(engine.tracker_db) as database:
-        kept = "\n".join(row[0] for row in database.execute("SELECT data FROM events"))
+        kept = "\n".join(row[0] for row in database.execute("SELECT dialogue FROM tracker"))
     logs = "\n".join(path.read_text(errors="replace") for path in engine.logs.glob("*.log"))
     for secret in (
         "4797912345678",

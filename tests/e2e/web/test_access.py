@@ -108,6 +108,7 @@ def test_keyboard_on_the_screen_leaves_the_last_answer_in_view(chat: Chat) -> No
     chat.reply_with({"text": "Mời Ông/Bà nhập mã số BHXH."})
     for _ in range(4):
         chat.ask_and_wait("Tra mã số")
+    expect(chat.bot.last).to_be_in_viewport(ratio=1)  # scrolling to it may still be under way
     chat.page.set_viewport_size({"width": 360, "height": 410})  # as interactive-widget=resizes-content makes it
     expect(chat.bot.last).to_be_in_viewport(ratio=1)
     expect(chat.input).to_be_in_viewport(ratio=1)
