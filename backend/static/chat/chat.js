@@ -19,9 +19,13 @@ const send = byId('send');
 const build = new Messages(settings);
 const api = new Api(settings.api);
 const stream = new Stream(settings.api, {
-  onReply: (answer) => { dropFailure('slow', 'offline', 'unavailable'); receive(answer, { late: true }); },
+  onReply: (answer) => {
+    dropFailure('slow', 'offline', 'unavailable');
+    receive(answer, { late: true });
+    answered(); // also when the POST had brought the answer first
+  },
   onTyping: typing,
-  onHandler: (news) => { handler = news.handler; paint(); },
+  onHandler: (news) => { handler = news.handler; arrivals += 1; paint(); },
   onFresh: () => catchUp().catch(() => {}),
   onState: (up) => (up ? hide('reconnecting') : later('reconnecting', RECONNECTING_AFTER_MS)),
 });
@@ -29,7 +33,7 @@ const stream = new Stream(settings.api, {
 let conversation = null;
 let busy = false;
 let failure = null; // {kind, item}: at most one question waits to be sent again
-let arrivals = 0; // counts answers, so that older news do not overrule newer
+let arrivals = 0; // counts news, so that older ones do not overrule newer
 let epoch = 0; // counts conversations, so that an answer to one that was erased is not shown in the next
 const seen = new Set(); // ids of replies shown, which may come by POST, by SSE and in the history
 const states = new Map(); // what the status line could say: name -> timer
@@ -68,6 +72,11 @@ function typing() {
   else later('typing', TYPING_AFTER_MS, TYPING_HELD_MS);
 }
 
+/** Nothing is being typed any more, unless a question of ours is on its way. */
+function answered() {
+  if (!busy) hide('typing');
+}
+
 // --- the log -----------------------------------------------------------------------------------------------------------
 const scroller = () => (log.scrollHeight > log.clientHeight + 1 ? log : document.scrollingElement);
 
@@ -101,7 +110,7 @@ function offer(item, buttons) {
   }));
 }
 
-/** Shows the replies not shown yet. Replies carry the id of their message, so nothing appears twice. */
+/** Shows the replies not shown yet, and says how many. Replies carry the id of their message, so nothing appears twice. */
 function receive(answer, { late = false } = {}) {
   const follow = !late || nearEnd();
   const items = [];
@@ -115,10 +124,10 @@ function receive(answer, { late = false } = {}) {
   }
   handler = answer.handler ?? handler;
   arrivals += 1;
-  if (late && !busy) hide('typing'); // also when the POST had brought the answer first
   paint();
   if (items.length && follow) reveal(items[0], items.at(-1));
   else if (items.length) byId('latest').hidden = false;
+  return items.length;
 }
 
 function notice(text, ...actions) {
@@ -235,7 +244,8 @@ async function catchUp() {
     const history = await api.messages(conversation);
     if (asked !== epoch) return;
     const replies = history.messages.filter((message) => message.from !== 'citizen');
-    receive({ replies, handler: before === arrivals ? history.handler : handler }, { late: true });
+    // a history without news is older than a typing event that came meanwhile
+    if (receive({ replies, handler: before === arrivals ? history.handler : handler }, { late: true })) answered();
   } catch (error) {
     if (asked === epoch && error.kind === 'expired') {
       forget();

@@ -70,6 +70,12 @@ class Chat:
         self.page.route(address, keep)
         return held
 
+    def answer_held(self, route: Route, body: dict[str, Any]) -> None:
+        """Answers a held request, and returns after the page has dealt with the answer."""
+        with self.page.expect_response(route.request.url):
+            route.fulfill(json=body)
+        self.page.evaluate("() => new Promise((done) => setTimeout(done, 200))")
+
     def answer_normally(self) -> None:
         self.page.unroute(API)
 

@@ -106,11 +106,21 @@ def test_history_asked_before_a_change_does_not_undo_it(chat: Chat, standin: Sta
         chat.ask_and_wait("xin chào")
     stale = chat.page.request.get(asked.value.url).json()
     standin.say("Tôi là nhân viên tổng đài.", sender="agent")
-    expect(chat.status).to_have_text("Ông/Bà đang trò chuyện với nhân viên tổng đài.")
-    with chat.page.expect_response(f"{API}/*/messages"):
-        held[0].fulfill(json=stale)
     standin.type()
     expect(chat.status).to_have_text("Nhân viên đang trả lời…")
+    chat.answer_held(held[0], stale)
+    expect(chat.status).to_have_text("Nhân viên đang trả lời…")
+
+
+def test_history_asked_before_a_hand_over_does_not_undo_it(chat: Chat, standin: Standin) -> None:
+    held = chat.hold(f"{API}/*/messages")
+    with chat.page.expect_request(f"{API}/*/messages") as asked:
+        chat.ask_and_wait("xin chào")
+    stale = chat.page.request.get(asked.value.url).json()
+    standin.hand_over("queue")
+    expect(chat.status).to_have_text("Ông/Bà đang chờ gặp nhân viên tổng đài.")
+    chat.answer_held(held[0], stale)
+    expect(chat.status).to_have_text("Ông/Bà đang chờ gặp nhân viên tổng đài.")
 
 
 def test_who_reads_above_is_not_torn_away(chat: Chat, standin: Standin) -> None:
