@@ -20,6 +20,7 @@ from backend.conversations.models import Author, Button, Conversation, Message, 
 from backend.conversations.replies import publish_answer, publish_text
 from backend.conversations.timing import IDLE
 from backend.database import blind_index
+from bhxh.dialogue import choice
 from bhxh.messages import text
 from bhxh.text import fold
 
@@ -41,7 +42,6 @@ _RESTART: Final = frozenset(
     }
 )
 _MENU: Final = "menu"
-_CHOICE: Final = re.compile(r"\d{1,2}")
 _HIDDEN_DIGITS: Final = re.compile(r"\d")
 
 
@@ -132,10 +132,11 @@ def _prepare(session: Session, conversation: Conversation, turn: Turn) -> None:
 
 
 def _choice(session: Session, conversation: Conversation, said: str) -> Button | None:
-    """The button that a typed "2", or its title word for word, stands for."""
+    """The button that a typed "2" or "cái cuối", or its title word for word, stands for."""
     buttons = store.choices(session, conversation)
-    if _CHOICE.fullmatch(said):
-        return buttons[int(said) - 1] if 0 < int(said) <= len(buttons) else None
+    place = choice(said, len(buttons))
+    if place is not None:
+        return buttons[place]
     return next((button for button in buttons if fold(button.title) == fold(said)), None)
 
 

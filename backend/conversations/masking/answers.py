@@ -8,6 +8,8 @@ import re
 from typing import Final
 
 from backend.conversations.masking.vocabulary import COMMANDS
+from bhxh.dialogue import bare
+from bhxh.dialogue import intent_of as about_the_conversation
 from bhxh.names import looks_like_name
 from bhxh.phrases import NOT_OURS, intent_of
 from bhxh.text import fold, nfc, strip_accents
@@ -25,7 +27,7 @@ _PLACE: Final = re.compile(
     r"^(?:phuong|xa|thi tran|thi xa|quan|huyen|tinh|thanh pho|tp|q\.?\s?\d|p\.?\s?\d|duong|ap|thon|xom|to \d|khu pho|kp|ngo|ngach|hem|so \d|\d)"
 )
 _ORDER: Final = re.compile(
-    r"^(?:(?:toi|em|minh|chau|cho toi|cho em|cho minh|ban|lam on|vui long|xin|nho ban)\s+)*"
+    r"^(?:(?:toi|em|minh|chau|cho toi|cho em|cho minh|ban|lam on|vui long|xin|nho ban|thoi|a|ua|khoan|khoan da|da)\s+)*"
     r"(?:muon|can (?:gap|hoi|sua|doi|biet|tra|xem|huy)|sua|chinh|doi|thay|nham|huy|dung|thoat|hoi|xem|gap|giup|huong dan|cho hoi|gui lai|nhap lai|lam lai|bat dau|quay lai|tro lai|tro ve"
     r"|noi chuyen|bo qua|khong (?:co|muon|can|biet|nho|dang ky|lam)|ko (?:co|biet|muon|can)|chua (?:co|biet|nhan)|dang ky|tra cuu|cam on|xin chao|tam biet|chao)\b"
 )
@@ -44,7 +46,7 @@ _ADDRESS: Final = frozenset({"province", "district", "commune", "street"})
 
 def is_command(text: str) -> bool:
     """Whether the text as a whole is one of the bare requests: "hủy", "menu", "gửi lại mã"."""
-    return fold(text).strip(" .!,?") in COMMANDS
+    return fold(text).strip(" .!,?") in COMMANDS or bare(text) in COMMANDS
 
 
 def is_question(text: str) -> bool:
@@ -60,7 +62,7 @@ def is_question(text: str) -> bool:
 def is_answer(field: str, text: str) -> bool:
     """Whether ``text`` is meant as the value of ``field`` (a slot name of the registration or another form)."""
     folded = fold(text).strip(" .!,")
-    if not folded or is_command(text) or "?" in text or _is_not_ours(text):
+    if not folded or is_command(text) or "?" in text or _is_not_ours(text) or about_the_conversation(text):
         return False
     if field == "full_name":
         return _is_name_answer(text, folded)

@@ -89,7 +89,10 @@ def test_buttons_are_opaque_and_lead_back(talk: Talk, engine: FakeEngine) -> Non
     talk.send(payload=reply["buttons"][0]["payload"])
     talk.send("2")
     talk.send("thôi")
-    assert engine.heard[1:] == ['/kcb_year{"nam":"[NAM_1]"}', "/deny", "/deny"]
+    talk.send("dạ cái đầu tiên")
+    talk.send("nút số 2 nha")
+    said = ["/deny", "/deny", '/kcb_year{"nam":"[NAM_1]"}', "/deny"]
+    assert engine.heard[1:] == ['/kcb_year{"nam":"[NAM_1]"}', *said]
     talk.send("3")
     assert engine.heard[-1] == "3"
     assert talk.history()[2]["text"] == "Năm 12/03/1985"

@@ -149,6 +149,12 @@ def test_an_answer_is_taken_as_a_whole(field: str, text: str) -> None:
         "cảm ơn",
         "bắt đầu lại",
         "cái này để làm gì vậy",
+        "ủa thôi",
+        "thôi cho tôi xem lịch sử khám trước đã",
+        "còn con tôi thì sao",
+        "ý tôi không phải vậy",
+        "quay lại đi em",
+        "chờ em chút",
     ],
 )
 def test_interruptions_reach_the_assistant_as_text(field: str, text: str) -> None:
