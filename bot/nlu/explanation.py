@@ -19,7 +19,7 @@ RANKED = 5
 def explain(reader: Understanding, text: str) -> dict[str, Any]:
     """As JSON: ``normal``, ``heard`` (the reading), ``ranking`` and ``weights`` (of the best, and of best against second)."""
     found = reader.read(text)
-    ranked = reader.model.probabilities(text)[:RANKED]
+    ranked = reader.model.probabilities([text])[0][:RANKED]
     labels = [label for label, _ in ranked]
     return {
         "normal": reader.model.normaliser.views(text)[0],

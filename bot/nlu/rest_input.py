@@ -134,7 +134,7 @@ class EngineInput(RestInput):
 async def _after(store: Any, sender: str) -> DialogueStateTracker | None:
     """The tracker after the turn. The agent wraps the configured store to survive its failures."""
     inner = getattr(store, "_tracker_store", store)
-    saved = inner.take_saved(sender) if isinstance(inner, OneRowTrackerStore) else None
+    saved = inner.as_saved(sender) if isinstance(inner, OneRowTrackerStore) else None
     return saved or await store.retrieve(sender)
 
 

@@ -1,7 +1,8 @@
 """Where the engine keeps its dialogues on one machine: SQLite, one row per session, written and read whole.
 
 Rasa's own SQL store writes a row per event and reads them back with several queries, twice a turn: half of the processor time
-of a turn. It also keeps every event for ever.
+of a turn. It also keeps every event for ever. This one also hands the dialogues that go on out of memory: to build one from
+its events costs more than all predictions of a turn.
 """
 
 from __future__ import annotations
@@ -37,27 +38,38 @@ class OneRowTrackerStore(TrackerStore, SerializedTrackerAsText):
             "CREATE TABLE IF NOT EXISTS tracker (sender_id TEXT PRIMARY KEY, saved_at REAL NOT NULL, dialogue TEXT NOT NULL)"
             " WITHOUT ROWID"
         )
-        self._saved: dict[str, DialogueStateTracker] = {}
+        self._saved: dict[str, tuple[DialogueStateTracker, int]] = {}
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the present session, replacing what was there."""
         await self.stream_events(tracker)
-        dialogue = json.dumps(Dialogue(tracker.sender_id, _present_session(tracker)).as_dict())
+        events = _present_session(tracker)
+        dialogue = json.dumps(Dialogue(tracker.sender_id, events).as_dict())
         self._connection.execute(
             "INSERT INTO tracker VALUES (?, ?, ?) ON CONFLICT (sender_id)"
             " DO UPDATE SET saved_at = excluded.saved_at, dialogue = excluded.dialogue",
             (tracker.sender_id, time.time(), dialogue),
         )
-        self._saved[tracker.sender_id] = tracker
+        self._saved.pop(tracker.sender_id, None)  # again at the end: the longest unused is the first
+        if len(events) == len(tracker.events):  # else it remembers more than what was saved
+            self._saved[tracker.sender_id] = (tracker, len(events))
         if len(self._saved) > _REMEMBERED:
             self._saved.pop(next(iter(self._saved)))
 
-    def take_saved(self, sender_id: str) -> DialogueStateTracker | None:
-        """The tracker as last saved by this process, once: spares the REST input from reading back what was just written."""
-        return self._saved.pop(sender_id, None)
+    def as_saved(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker as this process saved it last, if it still has it; to be read only."""
+        tracker, events = self._saved.get(sender_id, (None, 0))
+        return tracker if tracker is not None and len(tracker.events) == events else None
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The present session of a conversation, or None."""
+        """The present session of a conversation, or None.
+
+        A tracker is handed out of memory once: a turn that fails half-way has changed it, and the next one must find what was saved.
+        """
+        known = self.as_saved(sender_id)
+        self._saved.pop(sender_id, None)
+        if known is not None:
+            return known
         found = self._connection.execute("SELECT dialogue FROM tracker WHERE sender_id = ?", (sender_id,)).fetchone()
         return self.deserialise_tracker(sender_id, found[0]) if found else None
 

@@ -5,6 +5,7 @@ Without Rasa, so that the component (classifier.py), the tests and `bhxh nlu` re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,15 +73,17 @@ class Understanding:
         """What one text means; a text with nothing that was ever seen in training has confidence 0."""
         if only_handles(text):
             return reading.of_handles(kinds_of(text))
-        whole = self._read(text)
         told = phrases.intent_of(text)
+        parts = reading.parts_of(text) if told is None else []
+        whole, *by_part = self._read([text, *(parts if len(parts) > 1 else [])])
         if told is not None:
             return reading.Reading(told, 1.0, None, None, whole.ranking)
-        parts = reading.parts_of(text)
-        return reading.of_parts(whole, map(self._read, parts)) if len(parts) > 1 else whole
+        return reading.of_parts(whole, by_part) if by_part else whole
 
-    def _read(self, text: str) -> reading.Reading:
-        probabilities = self.model.probabilities(text)
-        return reading.of_probabilities(
-            probabilities, self.beside, threshold=self.threshold, length=self.length, scope_ratio=self.scope_ratio
-        )
+    def _read(self, texts: Sequence[str]) -> list[reading.Reading]:
+        return [
+            reading.of_probabilities(
+                probabilities, self.beside, threshold=self.threshold, length=self.length, scope_ratio=self.scope_ratio
+            )
+            for probabilities in self.model.probabilities(texts)
+        ]

@@ -36,26 +36,25 @@ def component(model: TextModel, threshold: float = 0.4) -> VietnameseIntentClass
 
 
 def test_it_reads_with_and_without_accents(model: TextModel) -> None:
-    assert model.probabilities("làm mất thẻ")[0][0] == "faq/the_bhyt_mat"
-    assert model.probabilities("luong huu")[0][0] == "faq/huu_tri_cach_tinh"
+    assert model.probabilities(["làm mất thẻ"])[0][0][0] == "faq/the_bhyt_mat"
+    assert model.probabilities(["luong huu"])[0][0][0] == "faq/huu_tri_cach_tinh"
 
 
 def test_probabilities_are_of_every_label_and_sorted(model: TextModel) -> None:
-    found = model.probabilities("chào")
+    found = model.probabilities(["chào"])[0]
     assert {label for label, _ in found} == {label for _, label in EXAMPLES}
     assert [p for _, p in found] == sorted((p for _, p in found), reverse=True)
     assert sum(p for _, p in found) == pytest.approx(1)
 
 
 def test_nothing_recognised(model: TextModel) -> None:
-    assert model.probabilities("???") == []
-    assert model.probabilities("") == []
+    assert model.probabilities(["???", "", "mất thẻ bhyt"])[:2] == [[], []]
 
 
 def test_saved_and_loaded_it_says_the_same(model: TextModel, tmp_path: Path) -> None:
     model.save(tmp_path / "model.skops")
     loaded = TextModel.load(tmp_path / "model.skops")
-    assert loaded.probabilities("mất thẻ bhyt") == model.probabilities("mất thẻ bhyt")
+    assert loaded.probabilities(["mất thẻ bhyt"]) == model.probabilities(["mất thẻ bhyt"])
     assert loaded.table == model.table
 
 

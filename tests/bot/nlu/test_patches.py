@@ -5,6 +5,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rasa.core.actions.action import RemoteAction
 from rasa.core.lock_store import InMemoryLockStore, LockStore
 from rasa.core.tracker_store import RedisTrackerStore, TrackerStore
@@ -43,6 +45,38 @@ def test_the_compiled_validator_says_what_the_original_said() -> None:
         with pytest.raises(jsonschema.ValidationError) as theirs:
             RemoteAction._validate_action_result_replaced(action, reply)
         assert list(ours.value.path) == list(theirs.value.path)
+
+
+_VALUES = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=3), st.lists(st.none(), max_size=1))
+_EVENTS = st.dictionaries(
+    st.sampled_from(["event", "name", "value", "timestamp", "metadata", "policy"]),
+    st.one_of(_VALUES, st.sampled_from(["slot", "active_loop", "followup", "bot", "user", "entities"])),
+)
+_REPLIES = st.one_of(
+    _VALUES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "events": st.one_of(_VALUES, st.lists(_EVENTS, max_size=2)),
+            "responses": st.one_of(_VALUES, st.lists(st.one_of(_VALUES, _EVENTS), max_size=2)),
+        },
+    ),
+)
+
+
+@given(_REPLIES)
+def test_what_is_plainly_valid_is_valid_by_the_schema(reply: object) -> None:
+    if action_reply_validator.plainly_valid(reply):
+        action_reply_validator._validator().validate(reply)
+
+
+def test_what_our_actions_answer_is_plainly_valid() -> None:
+    events = [
+        {"event": "slot", "timestamp": None, "name": "card", "value": "[THE_1]"},
+        {"event": "slot", "timestamp": None, "name": "requested_slot", "value": None},
+        {"event": "active_loop", "timestamp": None, "name": "kcb_form"},
+    ]
+    assert action_reply_validator.plainly_valid({"events": events, "responses": [{"text": "a", "buttons": []}]})
 
 
 def test_the_engine_still_waits_a_second_by_default() -> None:

@@ -44,14 +44,48 @@ def test_only_the_present_session_is_kept(tmp_path: Path) -> None:
     assert [event.text for event in back.events if isinstance(event, UserUttered)] == ["mới"]
 
 
-def test_what_was_just_saved_is_handed_out_once(tmp_path: Path) -> None:
+def test_a_dialogue_that_goes_on_is_handed_out_of_memory_once(tmp_path: Path) -> None:
     store = OneRowTrackerStore(DOMAIN, db=str(tmp_path / "tracker.db"))
     saved = tracker(*opened())
     asyncio.run(store.save(saved))
-    assert store.take_saved("s1") is saved
-    assert store.take_saved("s1") is None
+    assert store.as_saved("s1") is saved
+    assert asyncio.run(store.retrieve("s1")) is saved
+    assert store.as_saved("s1") is None
+    again = asyncio.run(store.retrieve("s1"))
+    assert again is not None and again is not saved and list(again.events) == list(saved.events)
     assert asyncio.run(store.retrieve("nobody")) is None
     assert asyncio.run(store.keys()) == ["s1"]
+
+
+def test_a_turn_that_failed_half_way_leaves_what_was_saved(tmp_path: Path) -> None:
+    store = OneRowTrackerStore(DOMAIN, db=str(tmp_path / "tracker.db"))
+    asyncio.run(store.save(tracker(*opened())))
+    under_way = asyncio.run(store.retrieve("s1"))
+    assert under_way is not None
+    under_way.update(SlotSet("card", "[THE_1]"))
+    for _ in range(2):
+        found = asyncio.run(store.retrieve("s1"))
+        assert found is not None and found.get_slot("card") is None
+
+
+def test_a_tracker_changed_after_saving_is_not_handed_out(tmp_path: Path) -> None:
+    store = OneRowTrackerStore(DOMAIN, db=str(tmp_path / "tracker.db"))
+    saved = tracker(*opened())
+    asyncio.run(store.save(saved))
+    saved.update(SlotSet("card", "[THE_1]"))
+    assert store.as_saved("s1") is None
+    found = asyncio.run(store.retrieve("s1"))
+    assert found is not None and found.get_slot("card") is None
+
+
+def test_memory_is_bounded_and_the_longest_unused_goes_first(tmp_path: Path) -> None:
+    store = OneRowTrackerStore(DOMAIN, db=str(tmp_path / "tracker.db"))
+    for number in range(300):
+        asyncio.run(store.save(DialogueStateTracker.from_events(f"s{number}", opened(), DOMAIN.slots, domain=DOMAIN)))
+        asyncio.run(store.save(tracker(*opened())))
+    assert store.as_saved("s1") is not None
+    assert store.as_saved("s0") is None
+    assert len(store._saved) == 256
 
 
 def test_a_missing_path_is_refused() -> None:
