@@ -5,9 +5,10 @@ Contract: docs/architecture.md, "Engine contract". Nothing here or behind it eve
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, Protocol
 
-import httpx
+import urllib3
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 
@@ -103,29 +104,26 @@ class RasaEngine:
     """Rasa over loopback, through its REST input `bhxh`. Safe to share between threads."""
 
     def __init__(self, url: str, token: str, *, connections: int = 64) -> None:
-        limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-        self._http = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, limits=limits, trust_env=False
+        self._http = urllib3.connection_from_url(
+            url, maxsize=connections, headers={"Authorization": f"Bearer {token}"}, retries=False
         )
 
     def reply(self, session: str, text: str, turn: str, *, timeout: float) -> EngineReply:
         """See DialogueEngine."""
         body = {"sender": session, "text": text, "turn": turn}
-        patience = httpx.Timeout(timeout, connect=min(timeout, 2.0))
+        patience = urllib3.Timeout(connect=min(timeout, 2.0), read=timeout)
         try:
-            response = self._http.post("/webhooks/bhxh/webhook", json=body, timeout=patience)
-        except httpx.ReadTimeout:
+            response = self._http.request("POST", "/webhooks/bhxh/webhook", json=body, timeout=patience)
+        except urllib3.exceptions.ReadTimeoutError:
             raise EngineFailed("timeout") from None
-        except httpx.TransportError as error:
+        except urllib3.exceptions.HTTPError as error:
             raise EngineUnreachable(type(error).__name__) from None
-        if response.status_code in _STARTING:
-            raise EngineUnreachable(str(response.status_code))
-        if response.status_code != httpx.codes.OK:
-            raise EngineFailed(
-                str(response.status_code), again=response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
-            )
+        if response.status in _STARTING:
+            raise EngineUnreachable(str(response.status))
+        if response.status != HTTPStatus.OK:
+            raise EngineFailed(str(response.status), again=response.status >= HTTPStatus.INTERNAL_SERVER_ERROR)
         try:
-            return _reply(_Answer.model_validate_json(response.content))
+            return _reply(_Answer.model_validate_json(response.data))
         except ValidationError:
             # The error's own text would quote the answer.
             raise EngineFailed("answer") from None

@@ -51,16 +51,17 @@ class Chat:
             now = utcnow()
             conversation = _conversation(session, conversation_id, public_id, now)
             pressed = _pressed(session, conversation, payload)
-            turn = turns.enqueue(session, conversation, said, pressed, client=client, now=now)
-            waiting = self._runner.expect(turn.id)
-            work = turns.start_next(session, conversation, now, self._runner.lease)
+            turn_id, work = turns.begin(
+                session, conversation, said, pressed, client=client, now=now, lease=self._runner.lease
+            )
+            waiting = self._runner.expect(turn_id)
             handler = conversation.handler
         try:
             if work is not None:
                 self._runner.submit(work)
-            replies = self._await(conversation.id, turn.id, waiting, patience_ends)
+            replies = self._await(conversation.id, turn_id, waiting, patience_ends)
         finally:
-            self._runner.forget(turn.id)
+            self._runner.forget(turn_id)
         return {"conversation_id": public_id, "handler": handler, "replies": replies}
 
     def messages(self, conversation_id: str) -> Mapping[str, Any]:

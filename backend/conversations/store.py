@@ -73,7 +73,6 @@ def append(
         created_at=at or conversation.active_at,
     )
     session.add(message)
-    session.flush()
     return message
 
 

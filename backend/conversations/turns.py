@@ -57,10 +57,30 @@ class Work:
     started_at: datetime
 
 
-def enqueue(
+def begin(
+    session: Session,
+    conversation: Conversation,
+    said: str,
+    pressed: Button | None,
+    *,
+    client: str,
+    now: datetime,
+    lease: timedelta,
+) -> tuple[str, Work | None]:
+    """Stores what a citizen said (or the button pressed) as a turn; its id, and the work unless turns before it are still to be done."""
+    # Nothing is written before the turn is ready, so that message and turn go out in one piece.
+    with session.no_autoflush:
+        before = _oldest(session, conversation)
+        turn, message = _enqueue(session, conversation, said, pressed, client=client, now=now)
+        if before is None:
+            _prepare(session, conversation, turn, message)
+            return turn.id, _start(turn, now, lease)
+    return turn.id, start_next(session, conversation, now, lease)
+
+
+def _enqueue(
     session: Session, conversation: Conversation, said: str, pressed: Button | None, *, client: str, now: datetime
-) -> Turn:
-    """Stores what a citizen said (or the button pressed) and queues the turn behind those before it."""
+) -> tuple[Turn, Message]:
     if now - conversation.active_at > IDLE:
         store.start_over(session, conversation)
         pressed = None
@@ -82,45 +102,47 @@ def enqueue(
         created_at=now,
     )
     session.add(turn)
-    session.flush()
-    return turn
+    return turn, message
+
+
+def _oldest(session: Session, conversation: Conversation) -> Turn | None:
+    """The turn that is next, or under way."""
+    undone = select(Turn).where(Turn.conversation_id == conversation.id, Turn.state != TurnState.DONE)
+    return session.scalar(undone.order_by(Turn.number).limit(1))
 
 
 def start_next(session: Session, conversation: Conversation, now: datetime, lease: timedelta) -> Work | None:
     """Starts the oldest turn that waits, or takes over one whose process died; None while another one runs or none waits."""
     while True:
-        turn = session.scalar(
-            select(Turn)
-            .where(Turn.conversation_id == conversation.id, Turn.state != TurnState.DONE)
-            .order_by(Turn.number)
-            .limit(1)
-        )
+        turn = _oldest(session, conversation)
         if turn is None or (turn.lease_until is not None and turn.lease_until > now):
             return None
         if turn.attempts < _MOST_ATTEMPTS:
-            return _start(session, conversation, turn, now, lease)
+            if turn.started_at is None:
+                _prepare(session, conversation, turn, _message(session, turn))
+            return _start(turn, now, lease)
         _give_up(session, conversation, turn)
 
 
-def _start(session: Session, conversation: Conversation, turn: Turn, now: datetime, lease: timedelta) -> Work:
-    if turn.started_at is None:
-        turn.started_at = now
-        _prepare(session, conversation, turn)
+def _message(session: Session, turn: Turn) -> Message:
+    """What the citizen said in a turn."""
+    said = select(Message).where(Message.conversation_id == turn.conversation_id, Message.number == turn.number)
+    return session.scalars(said).one()
+
+
+def _start(turn: Turn, now: datetime, lease: timedelta) -> Work:
+    turn.started_at = turn.started_at or now
     turn.state = TurnState.RUNNING
     turn.claim = store.new_id()
     turn.attempts += 1
     turn.lease_until = now + lease
-    session.flush()
-    return Work(turn.id, conversation.id, turn.session or "", turn.input or "", turn.claim, turn.started_at)
+    return Work(turn.id, turn.conversation_id, turn.session or "", turn.input or "", turn.claim, turn.started_at)
 
 
-def _prepare(session: Session, conversation: Conversation, turn: Turn) -> None:
+def _prepare(session: Session, conversation: Conversation, turn: Turn, message: Message) -> None:
     """Decides what the engine is sent. Only now, because the turn before this one may have asked for a field."""
     if turn.input is not None and turn.session == conversation.session:
         return
-    message = session.scalars(
-        select(Message).where(Message.conversation_id == conversation.id, Message.number == turn.number)
-    ).one()
     said: str = message.body["text"]
     if fold(said).strip(" /.!") in _RESTART:
         store.start_over(session, conversation)
@@ -168,7 +190,6 @@ def finish(
 def _give_up(session: Session, conversation: Conversation, turn: Turn) -> None:
     publish_text(session, conversation, turn, text("chat.gave_up"))
     _close(conversation, turn)
-    session.flush()
 
 
 def _close(conversation: Conversation, turn: Turn) -> None:

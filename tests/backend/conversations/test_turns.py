@@ -180,9 +180,10 @@ def queue_as_of_a_dead_process(database: Database, text: str, attempts: int = 1)
     with database.begin() as session:
         now = utcnow()
         conversation = store.create(session, conversation_id := store.new_id(), now)
-        turns.enqueue(session, conversation, text, None, client="127.0.0.1", now=now)
-        for _ in range(attempts):
-            assert turns.start_next(session, conversation, now, timedelta(seconds=-1))
+        died = timedelta(seconds=-1)
+        turns.begin(session, conversation, text, None, client="127.0.0.1", now=now, lease=died)
+        for _ in range(attempts - 1):
+            assert turns.start_next(session, conversation, now, died)
     return conversation_id
 
 
@@ -213,8 +214,7 @@ def test_an_answer_after_the_turn_was_taken_over_counts_for_nothing(
         conversation = store.find(session, talk.id or "", lock=True)
         assert conversation is not None
         now = utcnow()
-        turns.enqueue(session, conversation, "hai", None, client="", now=now)
-        first = turns.start_next(session, conversation, now, timedelta(seconds=-1))
+        _, first = turns.begin(session, conversation, "hai", None, client="", now=now, lease=timedelta(seconds=-1))
         second = turns.start_next(session, conversation, now, timedelta(seconds=60))
         assert first and second and first.turn_id == second.turn_id
         assert turns.finish(session, conversation, first, said("muộn")) is None

@@ -84,8 +84,8 @@ class Citizen:
         with database.begin() as session:
             now = utcnow()
             conversation = store.create(session, store.new_id(), now)
-            turns.enqueue(session, conversation, "chào", None, client=address, now=now)
-            work = turns.start_next(session, conversation, now, timedelta(minutes=5))
+            lease = timedelta(minutes=5)
+            _, work = turns.begin(session, conversation, "chào", None, client=address, now=now, lease=lease)
             assert work
             self.row_id = conversation.id
             self.work = work
