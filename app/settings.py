@@ -108,6 +108,12 @@ class Settings(BaseSettings):
     rate_limits: Literal["on", "off"] = Field(
         "on", description="`off` (demo only) is for load and evaluation tools; OTP tries and locks always hold."
     )
+    learning_days: int = Field(
+        180,
+        ge=0,
+        le=730,
+        description="Days for which masked sentences that were not understood are kept for review (`bhxh nlu review`). `0`: none is kept.",
+    )
     quiet_hours: Annotated[str | None, AfterValidator(_check_quiet_hours)] = Field(
         None,
         description="Hours without messages of the bulk lane, Vietnam time, such as `21:00-07:00`. "
@@ -257,6 +263,7 @@ class Product:
             public_url=self.public_url,
             hotline=self.settings.hotline,
             rate_limits=self.settings.rate_limits == "on",
+            learning_days=self.settings.learning_days,
             demo_password=self.demo_password,
         )
 

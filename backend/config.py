@@ -11,6 +11,7 @@ class BackendConfig:
 
     `keyset` is the Tink keyset as JSON (`kit.crypto.new_keyset`), `secret_key` the text all keyed hashes are derived from.
     Addresses have no trailing slash. `sms_key` is the live key of the backend at the gateway.
+    `learning_days`: how long sentences that were not understood are kept, 0: not at all.
     """
 
     env: Literal["demo", "production"] = "demo"
@@ -27,6 +28,7 @@ class BackendConfig:
     public_url: str = "http://127.0.0.1:8080"
     hotline: str = "19009696"
     rate_limits: bool = True
+    learning_days: int = 180
     demo_password: str | None = field(default=None, repr=False)
 
     @property

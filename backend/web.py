@@ -47,7 +47,7 @@ def create_app(
     database = Database.open(config)
     times = timing or Timing()
     engine = engine or RasaEngine(config.engine_url, config.engine_token)
-    runner = Runner(database, engine, times, threads=turn_threads)
+    runner = Runner(database, engine, times, threads=turn_threads, learn=config.learning_days > 0)
     chat = Chat(database, runner, Limits(enabled=config.rate_limits), times)
     app.extensions["bhxh.chat"] = chat
     _register(app, config, database, chat)

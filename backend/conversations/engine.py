@@ -49,14 +49,23 @@ class EngineMessage:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What a text may mean: a question or task by its label in training, ``faq/<id>`` or the task's name."""
+
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class EngineReply:
-    """An answer: the messages, what was understood, and which field of a form is asked now."""
+    """An answer: the messages, what was understood, and which field of a form is asked now. ``ranking``: best first."""
 
     messages: tuple[EngineMessage, ...]
     intent: str | None = None
     confidence: float = 0.0
     faq: str | None = None
     requested_slot: str | None = None
+    ranking: tuple[Candidate, ...] = ()
 
 
 class DialogueEngine(Protocol):
@@ -84,10 +93,17 @@ class _Message(_Wire):
     custom: dict[str, Any] | None = None
 
 
+class _Ranked(_Wire):
+    intent: str | None = None
+    confidence: float | None = None
+    faq: str | None = None
+
+
 class _Parse(_Wire):
     intent: str | None = None
     confidence: float = 0.0
     faq: str | None = None
+    ranking: list[_Ranked] = []
 
 
 class _Answer(_Wire):
@@ -143,4 +159,10 @@ def _reply(answer: _Answer) -> EngineReply:
         for message in answer.messages
     )
     parse = answer.parse
-    return EngineReply(messages, parse.intent, parse.confidence, parse.faq, answer.requested_slot)
+    ranking = tuple(_candidate(ranked) for ranked in parse.ranking if ranked.intent)
+    return EngineReply(messages, parse.intent, parse.confidence, parse.faq, answer.requested_slot, ranking)
+
+
+def _candidate(ranked: _Ranked) -> Candidate:
+    label = f"faq/{ranked.faq}" if ranked.intent == "faq" else ranked.intent or ""
+    return Candidate(label, ranked.confidence or 0.0)

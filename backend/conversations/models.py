@@ -47,6 +47,8 @@ class Conversation(Base):
     requested_slot: Mapped[str | None] = mapped_column(String(64))
     choices: Mapped[int | None]
     """Number of the message whose buttons "1", "2", "3" select."""
+    unclear: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJson("conversation.unclear"))
+    """What `backend.learning` must know of the last turn to learn from the next one."""
     messages: Mapped[int] = mapped_column(default=0)
     posted: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -56,7 +56,7 @@ class Waiting:
 
 
 class Runner:
-    """The turns of one process. ``threads`` bounds how many talk to the engine at once."""
+    """The turns of one process. ``threads`` bounds how many talk to the engine at once; ``learn``: see `turns.finish`."""
 
     def __init__(
         self,
@@ -65,12 +65,14 @@ class Runner:
         timing: Timing,
         *,
         threads: int,
+        learn: bool = True,
         clock: Callable[[], datetime] = utcnow,
     ) -> None:
         self._database = database
         self._engine = engine
         self._timing = timing
         self._clock = clock
+        self._learn = learn
         self._lease = timedelta(seconds=timing.lease)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
         self._lock = Lock()
@@ -161,7 +163,7 @@ class Runner:
             conversation = store.locked(session, work.conversation_id)
             if conversation is None:
                 return
-            messages = turns.finish(session, conversation, work, reply)
+            messages = turns.finish(session, conversation, work, reply, learn=self._learn)
             following = None
             if messages is not None:
                 following = turns.start_next(session, conversation, self._clock(), self._lease)

@@ -95,6 +95,7 @@ def start_over(session: Session, conversation: Conversation) -> None:
     conversation.session = new_id()
     conversation.requested_slot = None
     conversation.choices = None
+    conversation.unclear = None
     handles.forget(session, conversation.id)
     session.execute(delete(PendingOtp).where(PendingOtp.conversation_id == conversation.id))
     session.execute(delete(ProvenIdentity).where(ProvenIdentity.conversation_id == conversation.id))

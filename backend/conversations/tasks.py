@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from backend.config import BackendConfig
 from backend.conversations.models import Conversation, Handle, OtpAttempt, PendingOtp, ProvenIdentity
@@ -19,6 +19,8 @@ def forget_silent(database: Database, config: BackendConfig) -> None:
     idle = select(Conversation.id).where(Conversation.active_at < now - IDLE)
     with database.begin() as session:
         session.execute(delete(Conversation).where(Conversation.active_at < now - KEPT))
+        unclear = (Conversation.active_at < now - IDLE) & Conversation.unclear.is_not(None)
+        session.execute(update(Conversation).where(unclear).values(unclear=None))
         session.execute(delete(Handle).where(Handle.conversation_id.in_(idle)))
         session.execute(delete(PendingOtp).where(PendingOtp.conversation_id.in_(idle)))
         session.execute(delete(ProvenIdentity).where(ProvenIdentity.expires_at < now))

@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from backend.conversations import handles, store
+from backend.conversations import handles, store, unclear
 from backend.conversations.engine import EngineReply
 from backend.conversations.masking import Found, Kind, mask
 from backend.conversations.models import Author, Button, Conversation, Message, PendingOtp, Turn, TurnState
@@ -173,15 +173,19 @@ def _masked(session: Session, conversation: Conversation, message: Message) -> s
 
 
 def finish(
-    session: Session, conversation: Conversation, work: Work, reply: EngineReply | str
+    session: Session, conversation: Conversation, work: Work, reply: EngineReply | str, *, learn: bool = True
 ) -> Sequence[Message] | None:
-    """Stores the answer (the engine's, or a text of ours); None when the turn has been taken over meanwhile."""
+    """Stores the answer (the engine's, or a text of ours); None when the turn has been taken over meanwhile.
+
+    ``learn``: whether a sentence that was not understood is kept for review.
+    """
     turn = session.get(Turn, work.turn_id)
     if turn is None or turn.claim != work.claim or turn.state != TurnState.RUNNING:
         return None
     if isinstance(reply, str):
         messages = [publish_text(session, conversation, turn, reply)]
     else:
+        conversation.unclear = unclear.noted(session, conversation, work.input, reply) if learn else None
         messages = publish_answer(session, conversation, turn, reply)
     _close(conversation, turn)
     return messages
