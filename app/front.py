@@ -7,12 +7,9 @@ writing at once would leave no thread for the calls that their own answers wait 
 
 import asyncio
 import importlib.resources
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
 
-from a2wsgi import WSGIMiddleware
-from flask import Flask
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -26,12 +23,10 @@ import sms_gateway.api
 from app.health import Health
 from app.intake import PatientIntake, SafeHeaders, refusal
 from app.settings import Product
+from app.threads import in_threads
 from backend import web
 from backend.conversations.events import create_events_app
 from backend.internal.app import create_internal_app
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 PAGES_THREADS = 32
 SMS_THREADS = 8
@@ -75,7 +70,7 @@ def create_front(product: Product) -> Starlette:
     events = create_events_app(product.backend())
     gateway_app = sms_gateway.api.create_app(product.gateway())
     pages_app = web.create_app(product.backend())
-    gateway, pages = _in_threads(gateway_app, SMS_THREADS), _in_threads(pages_app, PAGES_THREADS)
+    gateway, pages = in_threads(gateway_app, SMS_THREADS), in_threads(pages_app, PAGES_THREADS)
     swagger_ui = importlib.resources.files("swagger_ui") / "static"
 
     @asynccontextmanager
@@ -113,18 +108,6 @@ def create_front(product: Product) -> Starlette:
     return front
 
 
-def _in_threads(app: Flask, threads: int) -> ASGIApp:
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        if "CONTENT_LENGTH" not in environ:
-            # a2wsgi's body ends where the request does; without this word Werkzeug reads nothing of a chunked one.
-            environ["wsgi.input_terminated"] = True
-        return app(environ, start_response)
-
-    wsgi: Any = WSGIMiddleware(answer, workers=threads)
-    adapted: ASGIApp = wsgi
-    return adapted
-
-
 def create_internal(product: Product) -> ASGIApp:
     """The internal API, for a loopback port of its own."""
-    return _in_threads(create_internal_app(product.backend()), INTERNAL_THREADS)
+    return in_threads(create_internal_app(product.backend()), INTERNAL_THREADS)

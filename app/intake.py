@@ -17,6 +17,9 @@ from kit.problems import Problem
 
 HELD_BYTES: Final = 256 << 10
 PATIENCE: Final = 30.0
+WHOLE_BODY: Final = "bhxh.body"
+"""Where a request's scope holds its body, once all of it is in."""
+
 _ONE_YEAR: Final = 365 * 24 * 60 * 60
 
 
@@ -48,6 +51,8 @@ class PatientIntake:
                 return
             held += message.get("body", b"")
             more = message.get("more_body", False)
+        if not more:
+            scope[WHOLE_BODY] = bytes(held)
         await self._app(scope, self._rest(bytes(held), more, receive), send)
 
     def _rest(self, held: bytes, more: bool, receive: Receive) -> Callable[[], Awaitable[Message]]:
