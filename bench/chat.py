@@ -47,6 +47,13 @@ def one_client(product: RunningProduct, dialogue: tuple[str, ...], turns: int, s
     return seconds
 
 
+@contextmanager
+def connection(url: str = "") -> Iterator[httpx.Client]:
+    """One client's. Without TLS, whose set-up would cost more than a turn."""
+    with httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False) as http:
+        yield http
+
+
 def in_parallel(clients: int, seconds: float, play: Callable[[int, Callable[[], None]], None]) -> float:
     """Turns per second of ``clients`` threads that each play dialogues, telling of every turn, until time is up."""
     counts = [0] * clients
@@ -73,7 +80,7 @@ def play_ours(product: RunningProduct) -> Callable[[int, Callable[[], None]], No
     order = itertools.count()
 
     def play(_number: int, tell: Callable[[], None]) -> None:
-        with httpx.Client(base_url=product.url, timeout=30, trust_env=False) as http:
+        with connection(product.url) as http:
             chat = Chat(product, http)
             for text in MIXED[next(order) % len(MIXED)]:
                 chat.say(text)
@@ -88,7 +95,7 @@ def play_stock(url: str) -> Callable[[int, Callable[[], None]], None]:
 
     def play(number: int, tell: Callable[[], None]) -> None:
         sender = f"{number}-{next(order)}"
-        with httpx.Client(timeout=30, trust_env=False) as http:
+        with connection() as http:
             for text in STOCK_DIALOGUE:
                 http.post(f"{url}/webhooks/rest/webhook", json={"sender": sender, "message": text}).raise_for_status()
                 tell()
