@@ -12,13 +12,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-_BASIC = (
+GSM_BASIC = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-_EXTENSION = "\f^{}\\[~]|€"
-_NOT_GSM = re.compile(f"[^{re.escape(_BASIC + _EXTENSION)}]")
-_DOUBLE_GSM = re.compile(f"[{re.escape(_EXTENSION)}]")
+GSM_EXTENSION = "\f^{}\\[~]|€"
+_NOT_GSM = re.compile(f"[^{re.escape(GSM_BASIC + GSM_EXTENSION)}]")
+_DOUBLE_GSM = re.compile(f"[{re.escape(GSM_EXTENSION)}]")
 _DOUBLE_UCS = re.compile("[\U00010000-\U0010ffff]")
 
 # Characters that NFC leaves as they are beside any other of them, one UTF-16 unit each: what Vietnamese is written in.
@@ -64,9 +64,11 @@ def _only(characters: str) -> Callable[[str], re.Match[str] | None]:
 
 
 _STEADY_VALUE = _only(_LATIN)
-_STEADY_GSM = _only(re.escape(_BASIC))
+_STEADY_GSM = _only(re.escape(GSM_BASIC))
 _STEADY_WITHOUT_ACCENTS = _only(
-    re.escape(_BASIC + "".join(chr(code) for code, plain in _ACCENTS.items() if len(plain) == 1 and plain in _BASIC))
+    re.escape(
+        GSM_BASIC + "".join(chr(code) for code, plain in _ACCENTS.items() if len(plain) == 1 and plain in GSM_BASIC)
+    )
 )
 
 
@@ -116,12 +118,21 @@ def shortcut(literals: Sequence[str], without_accents: bool) -> Shortcut | None:
     return Shortcut(_STEADY_WITHOUT_ACCENTS if without_accents else _STEADY_GSM, "gsm7", len(fixed), 160, 153)
 
 
-def parts(body: str) -> list[str]:
-    """The text of each segment, in order, as it goes over the air (NFC)."""
+def encoding_of(body: str) -> Encoding:
+    """The encoding of a text that is in NFC."""
+    return "gsm7" if _NOT_GSM.search(body) is None else "ucs2"
+
+
+def parts(body: str, encoding: Encoding | None = None, header: int = 6) -> list[str]:
+    """The text of each segment, in order, as it goes over the air (NFC).
+
+    ``encoding`` is the one ``measure`` finds unless a way out cannot carry that; ``header``: octets that each of several segments
+    gives up for its concatenation header (6 with an 8-bit reference, 7 with 16 bits) of the 140 that fit.
+    """
     body = unicodedata.normalize("NFC", body)
-    if _NOT_GSM.search(body) is None:
-        return _split(body, _DOUBLE_GSM, 160, 153)
-    return _split(body, _DOUBLE_UCS, 70, 67)
+    if (encoding or encoding_of(body)) == "gsm7":
+        return _split(body, _DOUBLE_GSM, 160, (140 - header) * 8 // 7)
+    return _split(body, _DOUBLE_UCS, 70, (140 - header) // 2)
 
 
 def _count(body: str, encoding: Encoding, double: re.Pattern[str], single: int, part: int) -> Measure:
@@ -135,11 +146,14 @@ def _count(body: str, encoding: Encoding, double: re.Pattern[str], single: int, 
 
 
 def _split(body: str, double: re.Pattern[str], single: int, part: int) -> list[str]:
-    widths = [2 if double.match(character) else 1 for character in body]
-    if sum(widths) <= single:
+    doubles = len(double.findall(body))
+    if len(body) + doubles <= single:
         return [body]
+    if not doubles:
+        return [body[start : start + part] for start in range(0, len(body), part)]
     found, start, used = [], 0, 0
-    for position, width in enumerate(widths):
+    for position, character in enumerate(body):
+        width = 2 if double.match(character) else 1
         if used + width > part:
             found.append(body[start:position])
             start, used = position, 0
