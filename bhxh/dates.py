@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime, timedelta, timezone
 
 from bhxh.messages import text
+from bhxh.numbers import NUMBER, small_number
 from bhxh.problems import InvalidValue
 from bhxh.text import fold
 
@@ -13,7 +14,9 @@ VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 _NUMERIC = re.compile(r"^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 _COMPACT = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
-_WORDS = re.compile(r"^(?:ngay\s*)?(?:mung\s*)?(\d{1,2})\s*(?:thang|th|t)\s*(\d{1,2})\s*(?:nam\s*)?(\d{4}|\d{2})$")
+_WORDS = re.compile(
+    rf"^(?:(?:ngay|mung|mong)\s*){{0,2}}({NUMBER})\s*(?:thang|th|t|[/.\-])\s*({NUMBER})\s*,?\s*(?:nam\s*)?(\d{{4}}|\d{{2}})$"
+)
 
 
 def now() -> datetime:
@@ -34,7 +37,7 @@ def format_date(day: date) -> str:
 
 
 def parse_date(value: str) -> date:
-    """A day written day first: 2/3/1987, 02.03.87, "2 tháng 3 năm 1987", 02031987, 1987-03-02.
+    """A day written day first: 2/3/1987, 02.03.87, "mùng hai tháng ba năm 1987", 02031987, 1987-03-02.
 
     Two-digit years are read as the last hundred years. Raises InvalidValue("date.invalid").
     """
@@ -44,7 +47,7 @@ def parse_date(value: str) -> date:
     if iso:
         year, month, day = (int(part) for part in iso.groups())
     elif found:
-        day, month, year = (int(part) for part in found.groups())
+        day, month, year = small_number(found.group(1)), small_number(found.group(2)), int(found.group(3))
         if len(found.group(3)) == 2:
             year += 2000 if year <= now().year % 100 else 1900
     else:

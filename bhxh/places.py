@@ -4,19 +4,13 @@ Card numbers and agency codes keep the 63-province codes, so these stay the key.
 """
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from bhxh.text import fold
+from bhxh.text import fix_tone, fold, nfc, strip_accents
 
-_ABBREVIATIONS = {
-    "tphcm": "79", "tp hcm": "79", "hcm": "79", "tp ho chi minh": "79", "sai gon": "79", "sg": "79", "hcmc": "79",
-    "hn": "01", "tp hn": "01", "ha noi": "01", "dn": "48", "tp da nang": "48", "hp": "31", "tp hai phong": "31", "ct": "92",
-    "brvt": "77", "br vt": "77", "ba ria vung tau": "77", "vung tau": "77", "tth": "46", "hue": "46", "tp hue": "46",
-    "dac lac": "66", "dak lak": "66", "dac nong": "67", "dak nong": "67", "daklak": "66", "daknong": "67",
-    "kontum": "62", "thanh hoa": "38", "khanh hoa": "56", "hoa binh": "17",
-}  # fmt: skip
 _PREFIXES = ("tinh ", "thanh pho ", "tp ", "t p ")
 
 
@@ -64,23 +58,107 @@ def _plain(name: str) -> str:
     return " ".join(fold(name).replace("-", " ").replace(".", " ").replace(",", " ").split())
 
 
+@dataclass(frozen=True)
+class _Name:
+    """``how``: ``name``; ``short`` form; ``letters``, which in running text count in capitals or behind "ở"; ``led``: only there."""
+
+    written: str
+    province: Province
+    how: str
+
+
 @lru_cache(maxsize=1)
-def _by_name() -> dict[str, Province]:
-    names = {_plain(province.name): province for province in provinces()}
-    names.update({_plain(short): _by_card_code()[code] for short, code in _ABBREVIATIONS.items()})
-    return names
+def _names() -> tuple[_Name, ...]:
+    """The 63 names, then short forms and cities that stand for their province in speech."""
+    source = resources.files("bhxh").joinpath("data").joinpath("province_names.csv").read_text(encoding="utf-8")
+    others = (
+        _Name(row["name"], _by_card_code()[row["card_code"]], row["how"]) for row in csv.DictReader(source.splitlines())
+    )
+    return (*(_Name(province.name, province, "name") for province in provinces()), *others)
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, _Name]:
+    return {_plain(name.written): name for name in _names()}
 
 
 def find_province(text: str) -> Province | None:
     """The province a text names as a whole: any of the 63 names, with or without accents, prefix, or a usual short form.
 
-    A name of the 34 that is also one of the 63 (all but "Huế") means that one.
+    A name of the 34 that is also one of the 63 (all but "Huế") means that one; a well-known city means its province.
     """
     wanted = _plain(text)
-    names = _by_name()
-    if wanted in names:
-        return names[wanted]
-    for prefix in _PREFIXES:
-        if wanted.startswith(prefix) and wanted[len(prefix) :] in names:
-            return names[wanted[len(prefix) :]]
+    for prefix in ("", *_PREFIXES):
+        name = _by_name().get(wanted[len(prefix) :]) if wanted.startswith(prefix) else None
+        if name is not None:
+            return None if _has_other_marks(text, name) else name.province
     return None
+
+
+def _has_other_marks(text: str, name: _Name) -> bool:
+    """Whether one word is spelt with marks that the name has not: "Huệ" is a person's name."""
+    last = nfc(text).lower().split()[-1].strip(".,")
+    return " " not in name.written and strip_accents(last) != last and fix_tone(last) != fix_tone(name.written.lower())
+
+
+@dataclass(frozen=True)
+class FoundPlace:
+    """A province named within a text: ``written`` is how, from ``start`` to ``end`` in the NFC text."""
+
+    province: Province
+    written: str
+    start: int
+    end: int
+
+
+_BEFORE = r"(?<![^\W_])(?:(?:thành phố|thanh pho|tỉnh|tinh|tp|t\.p)\b\.?\s*)?"
+_AFTER = r"(?![^\W_])"
+_LED_TO = re.compile(r"(?:\b(?:ở|tại|về|thuộc|o|tai|ve|thuoc|tỉnh|tinh|quê|que)\s+|,\s*)$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _in_text() -> tuple[tuple[_Name, "re.Pattern[str]"], ...]:
+    """For each name how it may be typed, longer names first: "Bà Rịa - Vũng Tàu" is no "Vũng Tàu"."""
+    names = sorted(_names(), key=lambda name: len(name.written), reverse=True)
+    return tuple((name, re.compile(_BEFORE + _spellings(name.written) + _AFTER, re.IGNORECASE)) for name in names)
+
+
+def _spellings(written: str) -> str:
+    """With all its marks, with none, or with the tone mark on the other vowel (hoà, hòa); any separator between words."""
+    words = re.split(r"[\s\-]+", written)
+    return r"[\s.\-]*".join(
+        "(?:" + "|".join(sorted({word.lower(), fix_tone(word.lower()), _older_tone(word.lower()), fold(word)})) + ")"
+        for word in words
+    )
+
+
+def _older_tone(word: str) -> str:
+    return nfc(word).replace("òa", "oà").replace("óa", "oá")
+
+
+def find_places(text: str) -> list[FoundPlace]:
+    """The provinces that a text names somewhere, in the order of the text.
+
+    In a text typed with its marks a name of one word needs its own: "chị Huệ" is no city, and neither is "hue".
+    """
+    text, found = nfc(text), list[FoundPlace]()
+    taken: list[tuple[int, int]] = []
+    marked = strip_accents(text) != text
+    for name, pattern in _in_text():
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < other_end and other_start < end for other_start, other_end in taken):
+                continue
+            if not _is_meant(name, match.group(), text[:start], marked):
+                continue
+            taken.append((start, end))
+            found.append(FoundPlace(name.province, match.group(), start, end))
+    return sorted(found, key=lambda place: place.start)
+
+
+def _is_meant(name: _Name, written: str, before: str, marked: bool) -> bool:
+    if name.how == "letters":
+        return written.isupper() or bool(_LED_TO.search(before))
+    if name.how == "led":  # "ct" is a company and "dn" an enterprise as well
+        return not (written.isascii() and written.islower()) and bool(_LED_TO.search(before))
+    return not (marked and " " not in name.written and written.isascii() != name.written.isascii())

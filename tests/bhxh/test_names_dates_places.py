@@ -60,6 +60,8 @@ def test_what_looks_like_a_name() -> None:
         "02031987",
         "1987-03-02",
         "mùng 2 tháng 3 năm 1987",
+        "mồng hai tháng ba năm 1987",
+        "ngày mùng 2/3 năm 87",
     ],
 )
 def test_dates_in_every_spelling(typed: str) -> None:
