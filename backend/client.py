@@ -145,6 +145,16 @@ class KcbYears(TypedDict):
     years: list[Choice]
 
 
+class KcbWanted(TypedDict):
+    """Which visits. ``since``, ``until``: ISO dates or ``[NGAY_n]``, None for an open end, both None for any time; ``facility``:
+    words that may hold a ``[CO_SO_n]``, None for any; ``latest``: only the newest of them."""
+
+    since: str | None
+    until: str | None
+    facility: str | None
+    latest: bool
+
+
 class KcbVisits(TypedDict):
     """``list`` ``[BANG_n]``; ``visits`` newest first, handles ``[LUOT_n]``."""
 
@@ -250,9 +260,9 @@ class InternalClient:
         answer = await self._call(turn, "/kcb/years")
         return KcbYears(overview=answer["overview"], years=_choices(answer["years"]))
 
-    async def kcb_visits(self, turn: Turn, handle: str | None, year: int | None = None) -> KcbVisits:
-        """The visits of one year, as a ``NAM`` or in figures; of the latest one when both are None."""
-        answer = await self._call(turn, "/kcb/visits", {"handle": handle, "year": year})
+    async def kcb_visits(self, turn: Turn, handle: str | None, wanted: KcbWanted | None = None) -> KcbVisits:
+        """The visits of one year, as a ``NAM``, or those ``wanted``; of the latest year when both are None."""
+        answer = await self._call(turn, "/kcb/visits", {"handle": handle, **(wanted or {})})
         return KcbVisits(list=answer["list"], visits=_choices(answer["visits"]))
 
     async def kcb_visit(self, turn: Turn, handle: str) -> KcbVisit:

@@ -1,4 +1,5 @@
-"""Messages told by their words instead of the model: what the assistant must never answer with an FAQ, and years of the KCB book.
+"""Messages told by their words instead of the model: what the assistant must never answer with an FAQ, and follow-ups to the
+KCB book.
 
 Words are written with their marks. A text without any marks is compared without them; one with marks must have the right
 ones, so that "ngủ" is no insult. A message that names this service's subjects is left to the model: "ngất xỉu phải cấp cứu
@@ -9,6 +10,9 @@ from __future__ import annotations
 
 import re
 
+from bhxh.dates import now
+from bhxh.facilities import find_facility
+from bhxh.periods import find_period
 from bhxh.text import nfc, strip_accents
 
 EMERGENCY, MEDICAL_ADVICE, OTHERS_DATA = "emergency", "medical_advice", "others_data"
@@ -77,9 +81,21 @@ _ENGLISH_SURE = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 
-_YEAR = re.compile(r"\b(?:(?:19|20)\d\d|nam (?:ngoai|truoc|nay|kia|roi|khac))\b")
-_AROUND_A_YEAR = frozenset(
-    "con nam thi sao the vay xem coi cho toi minh em chau bac cua nua muon hoi a nhe nha voi dau thu ngoai truoc nay kia roi khac".split()
+LATEST_VISIT = re.compile(
+    r"\b(?:lan|luot|dot|hom)(?: \w+){0,3}? (?:gan day nhat|gan nhat|gan day|cuoi cung|cuoi|moi nhat|moi day|vua roi)\b|\b(?:vua|moi) (?:di )?kham\b"
+)
+"""The latest visit of the KCB book, in folded text."""
+
+_HOW_MUCH = re.compile(
+    r"\b(?:het|mat|ton|tong cong|tong|tat ca)(?: \w+){0,2}? (?:bao nhieu|may)(?: tien)?\b|\bbao nhieu tien\b|\btong (?:cong|chi phi|tien)\b"
+)
+_OTHER_YEAR = re.compile(r"\bnam khac\b")
+_NAMES_TIME = re.compile(r"\b(?:nam|thang|quy)\b|\bt\d|\d{4}\b")
+_GOES_ON = re.compile(r"^(?:da |vay |the )?con\b")
+_BEGINS_ANEW = re.compile(r"\b(?:kham|luot)\b")
+_LONGEST_FOLLOW_UP = 12
+_AROUND = frozenset(
+    "con thi sao the vay xem coi cho toi minh em chau bac cua nua muon hoi a nhe nha voi dau thu o tai ben di lan trong hoi".split()
 )
 
 
@@ -93,21 +109,25 @@ def _is_english(text: str) -> bool:
     return len(sure) >= 2 and known * 2 >= len(words)
 
 
-def _asks_for_year(text: str) -> bool:
-    """ "còn năm 2024 thì sao": a year and hardly anything else."""
-    plain = strip_accents(text)
-    words = re.findall(r"\w+", plain)
-    return (
-        bool(_YEAR.search(plain))
-        and all(word in _AROUND_A_YEAR or word.isdigit() for word in words)
-        and len(words) <= 8
-    )
+def _asks_on(text: str) -> bool:
+    """A follow-up to the KCB book: "còn năm 2024 thì sao", "còn ở Chợ Rẫy", "lần gần nhất", "hết bao nhiêu tiền", and hardly a
+    word more."""
+    if len(text.split()) > _LONGEST_FOLLOW_UP or _BEGINS_ANEW.search(strip_accents(text)):
+        return False
+    facility = find_facility(text) if _GOES_ON.search(strip_accents(text)) else None
+    rest = strip_accents(text if facility is None else f"{text[: facility.start]} {text[facility.end :]}")
+    named = facility is not None
+    if _NAMES_TIME.search(rest) and (found := find_period(rest, now().date())):
+        named, rest = True, found.rest
+    for words in (_OTHER_YEAR, _HOW_MUCH, LATEST_VISIT):
+        named, rest = named or bool(words.search(rest)), words.sub(" ", rest)
+    return named and all(word in _AROUND or word.isdigit() for word in re.findall(r"\w+", rest))
 
 
 _ALWAYS = (
     (_MANIPULATION.found, MANIPULATION),
     (_is_english, ENGLISH),
-    (_asks_for_year, KCB_YEAR),
+    (_asks_on, KCB_YEAR),
     (_OTHERS_DATA.found, OTHERS_DATA),
 )
 _UNLESS_OURS = ((_EMERGENCY, EMERGENCY), (_MEDICAL_ADVICE, MEDICAL_ADVICE), (_INSULT, INSULT))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OPEN_CLUSTER = re.compile(r"(?i)^(.*?)(o|u)([aey])([" + _TONES + r"])$")
@@ -44,3 +45,14 @@ def fix_tone(word: str) -> str:
 def fold(text: str) -> str:
     """The form in which two spellings of one thing are equal: NFC, lower case, no accents, single blanks."""
     return _BLANK.sub(" ", strip_accents(nfc(text)).lower()).strip()
+
+
+def fold_in_place(text: str) -> str:
+    """Lower case without accents, one character for each, so that a position found here is the position in the (NFC) text."""
+    return "".join(map(_fold_character, text))
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    folded = strip_accents(character).lower()
+    return folded if len(folded) == 1 else character

@@ -1,5 +1,9 @@
 """Calls of the KCB book: years, visits of a year, one visit. Only for the person whose identity was proven, each read audited."""
 
+import re
+from datetime import date
+from typing import Annotated, Final
+
 from pydantic import Field
 from sqlalchemy.orm import Session
 
@@ -10,17 +14,27 @@ from backend.database import Database
 from backend.internal.bodies import Body, HandleBody
 from backend.internal.calls import Call, Refusal
 from backend.kcb import service
-from backend.kcb.render import render_visit, render_visits, render_years, visit_title, year_title
+from backend.kcb.render import MOST_SHOWN, render_visit, render_visits, render_years, visit_title, year_title
+from backend.kcb.selection import Selection
 from backend.participants.identity import Identity
 from backend.participants.register import identify
+from bhxh.dates import parse_date
 from bhxh.messages import text
+from bhxh.periods import Period, year
+
+_HANDLE: Final = re.compile(r"\[(?:CO_SO|HO_TEN)_\d{1,9}\]")
+Day = Annotated[str, Field(pattern=r"^(?:\d{4}-\d\d-\d\d|\[NGAY_\d{1,9}\])$")]
 
 
 class VisitsBody(Body):
-    """``handle``: a ``NAM``; None asks for ``year``, a year that the person named, and without one for the latest."""
+    """``handle``: a ``NAM``. Otherwise what the person named: ``since`` and ``until`` (dates, or ``NGAY`` handles),
+    ``facility`` (words, or the handle of a name), ``latest``; nothing at all asks for the latest year."""
 
     handle: str | None
-    year: int | None = Field(default=None, ge=1900, le=2999)
+    since: Day | None = None
+    until: Day | None = None
+    facility: str | None = Field(default=None, max_length=120)
+    latest: bool = False
 
 
 class KcbCalls:
@@ -43,13 +57,14 @@ class KcbCalls:
 
     def visits(self, call: Call, body: VisitsBody) -> dict[str, object]:
         """POST /kcb/visits."""
-        year = body.year if body.handle is None else _number(call, body.handle, Kind.NAM)
+        selection = _selection(call, body)
         with self._database.begin() as session:
-            visits = service.visits(session, self._identity(session, call), year)
+            selected = service.visits(session, self._identity(session, call), selection)
+        shown = selected.visits[:MOST_SHOWN]
         minted = call.mint(
-            (Kind.BANG, Value.minted(render_visits(visits, year))),
-            *((Kind.NHAN, Value.minted(visit_title(visit))) for visit in visits),
-            *((Kind.LUOT, Value.minted(str(visit.id))) for visit in visits),
+            (Kind.BANG, Value.minted(render_visits(selected))),
+            *((Kind.NHAN, Value.minted(visit_title(visit))) for visit in shown),
+            *((Kind.LUOT, Value.minted(str(visit.id))) for visit in shown),
         )
         return {"list": minted[0], "visits": _choices(minted[1:])}
 
@@ -70,6 +85,26 @@ class KcbCalls:
         if identity is None:
             raise Refusal("identity_needed", text("identity.needed"))
         return identity
+
+
+def _selection(call: Call, body: VisitsBody) -> Selection:
+    if body.handle is not None:
+        return Selection(year(_number(call, body.handle, Kind.NAM)))
+    since, until = _day(call, body.since), _day(call, body.until)
+    period = None if since is None and until is None else Period(since, until)
+    return Selection(period, _facility(call, body.facility or ""), body.latest)
+
+
+def _day(call: Call, named: str | None) -> date | None:
+    """Raises InvalidValue for a day that is none."""
+    if named is None:
+        return None
+    return parse_date(call.resolve(named)[1].written if named.startswith("[") else named)
+
+
+def _facility(call: Call, named: str) -> str:
+    """The words for a facility, with the name behind a handle among them."""
+    return _HANDLE.sub(lambda found: call.resolve(found.group())[1].written, named)
 
 
 def _number(call: Call, handle: str, wanted: Kind) -> int:

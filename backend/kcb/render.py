@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from backend.kcb.selection import Selected
 from backend.kcb.visits import Visit, YearSummary
 from bhxh.dates import format_date
 from bhxh.messages import text
+from bhxh.periods import Period, month, year
 
 TITLE_LENGTH = 60
+MOST_SHOWN = 20
+"""Visits listed at once, the newest; the sums are those of all."""
 
 
 def money(amount: int) -> str:
@@ -18,42 +22,93 @@ def render_years(years: Sequence[YearSummary]) -> str:
     """The overview: one entry a year."""
     if not years:
         return text("kcb.none")
-    lines = [text("kcb.years.head", visits=sum(year.visits for year in years), years=len(years))]
+    lines = [text("kcb.years.head", visits=sum(one.visits for one in years), years=len(years))]
     lines += [
         text(
             "kcb.years.line",
-            year=year.year,
-            visits=year.visits,
-            total=money(year.total),
-            insurance=money(year.insurance),
-            paid=money(year.copay + year.self_pay),
+            year=one.year,
+            visits=one.visits,
+            total=money(one.total),
+            insurance=money(one.insurance),
+            paid=money(one.copay + one.self_pay),
         )
-        for year in years
+        for one in years
     ]
     return "\n".join(lines)
 
 
-def render_visits(visits: Sequence[Visit], year: int | None = None) -> str:
-    """The visits of one year, numbered as the buttons below them are. `year` is named when there are none."""
-    if not visits:
-        return text("kcb.none") if year is None else text("kcb.none_in_year", year=year)
-    lines = [text("kcb.visits.head", year=visits[0].year, visits=len(visits))]
-    lines += [
-        text(
-            "kcb.visits.line",
-            number=number,
-            dates=_dates(visit),
-            facility=visit.facility,
-            province=visit.province,
-            diagnosis=visit.diagnosis,
-            icd10=visit.icd10,
-            total=money(visit.total),
-            insurance=money(visit.insurance),
-            paid=money(visit.copay + visit.self_pay),
+def render_visits(selected: Selected) -> str:
+    """The visits asked for, numbered as the buttons below them are, after what they cost together."""
+    visits, selection = selected.visits, selected.selection
+    if selection.latest and visits and not selected.elsewhere:
+        return "\n".join([text("kcb.latest"), render_visit(visits[0])])
+    lines = [_none_at(selected)] if selected.elsewhere else []
+    if visits:
+        lines += [_head(selected), *_sums(visits), *map(_line, range(1, MOST_SHOWN + 1), visits)]
+        if len(visits) > MOST_SHOWN:
+            lines.append(text("kcb.visits.more", count=len(visits) - MOST_SHOWN))
+    elif not selected.elsewhere:
+        lines.append(
+            text("kcb.none") if selection.period is None else text("kcb.none_in", when=describe(selection.period))
         )
-        for number, visit in enumerate(visits, start=1)
-    ]
     return "\n".join(lines)
+
+
+def describe(period: Period) -> str:
+    """A span of time as a person would name it: "Năm 2025", "Tháng 3/2025", "Từ 01/03/2025 đến 30/06/2025"."""
+    since, until = period.since, period.until
+    if since is None or until is None:
+        if until is not None:
+            return text("kcb.when.until", until=format_date(until))
+        return text("kcb.when.since", since=format_date(since)) if since is not None else text("kcb.when.ever")
+    if period == year(since.year):
+        return text("kcb.when.year", year=since.year)
+    if period == month(since.year, since.month):
+        return text("kcb.when.month", month=since.month, year=since.year)
+    if since == until:
+        return text("kcb.when.day", day=format_date(since))
+    return text("kcb.when.between", since=format_date(since), until=format_date(until))
+
+
+def _head(selected: Selected) -> str:
+    visits, selection = selected.visits, selected.selection
+    if selection.period is not None:
+        when = describe(selection.period)
+    else:
+        when = text("kcb.when.ever") if selection.facility or selection.latest else describe(year(visits[0].year))
+    if selection.facility and not selected.elsewhere:
+        facilities = ", ".join(dict.fromkeys(visit.facility for visit in visits))
+        return text("kcb.visits.head_at", when=when, facility=facilities, visits=len(visits))
+    return text("kcb.visits.head", when=when, visits=len(visits))
+
+
+def _none_at(selected: Selected) -> str:
+    period = selected.selection.period
+    when = text("kcb.when.ever") if period is None else describe(period)
+    return text("kcb.none_at", when=when, facility=selected.selection.facility)
+
+
+def _sums(visits: Sequence[Visit]) -> list[str]:
+    """What several visits cost together; of a single one the line below says it."""
+    if len(visits) == 1:
+        return []
+    sums = {name: money(sum(getattr(visit, name) for visit in visits)) for name in ("total", "insurance")}
+    return [text("kcb.visits.sum", **sums, paid=money(sum(visit.copay + visit.self_pay for visit in visits)))]
+
+
+def _line(number: int, visit: Visit) -> str:
+    return text(
+        "kcb.visits.line",
+        number=number,
+        dates=_dates(visit),
+        facility=visit.facility,
+        province=visit.province,
+        diagnosis=visit.diagnosis,
+        icd10=visit.icd10,
+        total=money(visit.total),
+        insurance=money(visit.insurance),
+        paid=money(visit.copay + visit.self_pay),
+    )
 
 
 def render_visit(visit: Visit) -> str:
@@ -90,9 +145,9 @@ def render_visit(visit: Visit) -> str:
     return "\n".join(lines)
 
 
-def year_title(year: YearSummary) -> str:
+def year_title(summary: YearSummary) -> str:
     """A year as a button's title."""
-    return text("kcb.title.year", year=year.year, visits=year.visits)
+    return text("kcb.title.year", year=summary.year, visits=summary.visits)
 
 
 def visit_title(visit: Visit) -> str:

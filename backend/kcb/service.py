@@ -5,8 +5,12 @@ from sqlalchemy.orm import Session
 
 from backend import audit
 from backend.kcb.models import KcbVisit
+from backend.kcb.selection import Selected, Selection, select_visits
 from backend.kcb.visits import Visit, YearSummary, from_details, to_details
 from backend.participants.identity import Identity
+from bhxh.periods import Period
+
+LATEST_YEAR = Selection()
 
 
 def years(session: Session, identity: Identity) -> list[YearSummary]:
@@ -20,22 +24,18 @@ def years(session: Session, identity: Identity) -> list[YearSummary]:
     return [_summary(year, by_year[year]) for year in sorted(by_year, reverse=True)]
 
 
-def visits(session: Session, identity: Identity, year: int | None = None) -> list[Visit]:
-    """The visits of a year (None: the latest that has any), newest first; empty when there are none. Raises `IdentityExpired`."""
+def visits(session: Session, identity: Identity, selection: Selection = LATEST_YEAR) -> Selected:
+    """The visits asked for; by default those of the latest year that has any. Raises `IdentityExpired`."""
     identity.require()
-    if year is None:
-        year = session.scalar(
-            select(KcbVisit.year)
-            .where(KcbVisit.person_id == identity.person_id)
-            .order_by(KcbVisit.year.desc())
-            .limit(1)
-        )
-    rows = session.scalars(
-        select(KcbVisit).where(KcbVisit.person_id == identity.person_id, KcbVisit.year == year)
-    ).all()
-    _trace(session, identity, "kcb.visits", {"year": year})
-    found = [from_details(row.id, row.details) for row in rows]
-    return sorted(found, key=lambda visit: (visit.admitted, visit.id), reverse=True)
+    query = select(KcbVisit).where(KcbVisit.person_id == identity.person_id)
+    period = selection.period
+    if period is not None and period.since is not None:
+        query = query.where(KcbVisit.year >= period.since.year)
+    if period is not None and period.until is not None:
+        query = query.where(KcbVisit.year <= period.until.year)
+    book = [from_details(row.id, row.details) for row in session.scalars(query)]
+    _trace(session, identity, "kcb.visits", _dates(period))
+    return select_visits(sorted(book, key=lambda done: (done.admitted, done.id), reverse=True), selection)
 
 
 def visit(session: Session, identity: Identity, visit_id: int) -> Visit | None:
@@ -65,7 +65,14 @@ def _summary(year: int, found: list[Visit]) -> YearSummary:
     )
 
 
-def _trace(session: Session, identity: Identity, action: str, details: dict[str, int | None]) -> None:
+def _dates(period: Period | None) -> dict[str, str | int | None]:
+    if period is None:
+        return {}
+    ends = (("since", period.since), ("until", period.until))
+    return {name: None if day is None else day.isoformat() for name, day in ends}
+
+
+def _trace(session: Session, identity: Identity, action: str, details: dict[str, str | int | None]) -> None:
     audit.record(
         session, actor=identity.actor, action=action, subject_index=identity.subject_index, details={**details}
     )

@@ -2,10 +2,22 @@
 
 VI = {
     "kcb.none": "Sổ khám chữa bệnh của Ông/Bà chưa có lượt khám nào. Nếu thấy thiếu, mời Ông/Bà gọi {hotline}.",
-    "kcb.none_in_year": "Năm {year} Ông/Bà không có lượt khám chữa bệnh BHYT nào.",
+    "kcb.none_in": "{when}: Ông/Bà không có lượt khám chữa bệnh BHYT nào.",
+    "kcb.none_at": "{when}: Ông/Bà không có lượt khám chữa bệnh BHYT nào tại: {facility}.",
+    "kcb.when.year": "Năm {year}",
+    "kcb.when.month": "Tháng {month}/{year}",
+    "kcb.when.day": "Ngày {day}",
+    "kcb.when.between": "Từ {since} đến {until}",
+    "kcb.when.since": "Từ {since} đến nay",
+    "kcb.when.until": "Đến hết ngày {until}",
+    "kcb.when.ever": "Từ trước đến nay",
+    "kcb.latest": "Lượt khám chữa bệnh gần nhất:",
     "kcb.years.head": "Sổ khám chữa bệnh: {visits} lượt, {years} năm",
     "kcb.years.line": "• Năm {year}: {visits} lượt, tổng chi phí {total}\n  BHYT trả {insurance}, Ông/Bà trả {paid}",
-    "kcb.visits.head": "Năm {year}: {visits} lượt khám chữa bệnh",
+    "kcb.visits.head": "{when}: {visits} lượt khám chữa bệnh",
+    "kcb.visits.head_at": "{when}, tại {facility}: {visits} lượt khám chữa bệnh",
+    "kcb.visits.sum": "Tổng cộng {total}; BHYT trả {insurance}, Ông/Bà trả {paid}",
+    "kcb.visits.more": "Còn {count} lượt cũ hơn; Ông/Bà chọn từng năm để xem.",
     "kcb.visits.line": (
         "{number}. {dates}: {facility} ({province})\n   {diagnosis} ({icd10})\n"
         "   Tổng {total}; BHYT trả {insurance}, Ông/Bà trả {paid}"

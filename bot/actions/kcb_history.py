@@ -9,33 +9,30 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from backend.client import KcbVisits as Visits
 from backend.client import KcbYears, OtpPurpose, Refused
-from bhxh.dates import now
 from bhxh.messages import text
 from bot.actions.base import BotAction, Events
 from bot.actions.fallback import Fallback
 from bot.actions.forms.identification import Identification
 from bot.actions.forms.step import Step
+from bot.actions.kcb_query import KcbQuery
 from bot.actions.replies import Button, button, say
 from bot.actions.said import Said
 
 META = {"intent": "kcb_history"}
 SHOWN = "kcb_shown"
-"""A slot: whether the book was shown in this conversation, so that a bare year means a year of it."""
+"""A slot: what of the book was shown last (a `KcbQuery` as kept), so that "còn năm nay thì sao?" means the book and the same place."""
+QUERY = "kcb_query"
+"""A slot: what the first sentence asked for, until the person is identified."""
 
-_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
-_YEARS_AGO = (
-    (re.compile(r"\bnam nay\b"), 0),
-    (re.compile(r"\bnam (?:ngoai|truoc|roi)\b"), 1),
-    (re.compile(r"\bnam kia\b"), 2),
-)
+_OTHER_YEARS = re.compile(r"\b(?:nam khac|cac nam|tat ca cac nam)\b")
 
 
 class KcbForm(Identification):
-    """Asks for the BHXH code and an OTP, then shows the years, or the year that the first sentence named."""
+    """Asks for the BHXH code and an OTP, then shows the years, or the visits that the first sentence asked for."""
 
     form: ClassVar[str] = "kcb_form"
     task: ClassVar[str] = "kcb_history"
-    slots: ClassVar[tuple[str, ...]] = ("kcb_code", "otp", "kcb_year")
+    slots: ClassVar[tuple[str, ...]] = ("kcb_code", "otp", QUERY)
     purpose: ClassVar[OtpPurpose] = "kcb"
     subject: ClassVar[str] = "kcb_code"
     subject_kinds: ClassVar[tuple[str, ...]] = ("MA_SO", "THE")
@@ -49,40 +46,54 @@ class KcbForm(Identification):
         return (await self.client.lookup_card(step.turn, handle))["code"] if handle.startswith("[THE_") else handle
 
     async def open(self, step: Step) -> None:
-        """Keeps the year that was named for after the identification."""
-        step.set("kcb_year", year_in(step.said.folded))
+        """Keeps what was asked for until after the identification."""
+        self._keep(step)
         await super().open(step)
 
+    async def hear(self, step: Step, slot: str) -> bool:
+        """Beside the code or the OTP a time or a place may be named as well."""
+        self._keep(step)
+        return await super().hear(step, slot)
+
+    @staticmethod
+    def _keep(step: Step) -> None:
+        query = KcbQuery.of(step.said)
+        if query.names_something:
+            step.set(QUERY, query.as_wanted())
+
     async def identified(self, step: Step) -> None:
-        """Shows the year asked for, or all years, each a button."""
-        step.set(SHOWN, True)
-        year = step.get("kcb_year")
-        if year is None:
-            step.say(*_years(await self.client.kcb_years(step.turn)), META)
+        """Shows the visits asked for, or all years, each a button."""
+        query = KcbQuery.kept(step.get(QUERY))
+        step.set(SHOWN, query.as_wanted())
+        if query.names_something:
+            step.say(*_visits(await self.client.kcb_visits(step.turn, None, query.as_wanted())), META)
         else:
-            step.say(*_visits(await self.client.kcb_visits(step.turn, None, year)), META)
+            step.say(*_years(await self.client.kcb_years(step.turn)), META)
 
 
 class KcbVisits(BotAction):
-    """The visits of a year chosen by button or named in words ("còn năm 2024"); "năm khác" shows the years again."""
+    """What follows the book once it was shown: a year chosen by button, "còn năm 2024", "còn ở Chợ Rẫy", "hết bao nhiêu tiền";
+    "năm khác" shows the years again."""
 
     action_name: ClassVar[str] = "action_kcb_visits"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
-        """Shows the visits, each a button. A year that has nothing to do with the book was not understood."""
-        chosen = said.entity("nam")
-        if chosen is None and not tracker.get_slot(SHOWN):
+        """Shows the visits, each a button. What has nothing to do with the book was not understood."""
+        chosen, shown = said.entity("nam"), tracker.get_slot(SHOWN)
+        if chosen is None and not shown:
             return await Fallback(self.client).act(dispatcher, tracker, said)
-        year = year_in(said.folded)
+        query = (
+            KcbQuery() if chosen or _OTHER_YEARS.search(said.folded) else KcbQuery.of(said).after(KcbQuery.kept(shown))
+        )
         try:
-            if chosen is None and year is None:
-                shown = _years(await self.client.kcb_years(said.turn))
+            if chosen is None and not query.names_something:
+                answer = _years(await self.client.kcb_years(said.turn))
             else:
-                shown = _visits(await self.client.kcb_visits(said.turn, chosen, None if chosen else year))
+                answer = _visits(await self.client.kcb_visits(said.turn, chosen, query.as_wanted()))
         except Refused as refusal:
             return _again(dispatcher, refusal)
-        say(dispatcher, *shown, META)
-        return [SlotSet(SHOWN, True)]
+        say(dispatcher, *answer, META)
+        return [SlotSet(SHOWN, query.as_wanted())]
 
 
 class KcbVisit(BotAction):
@@ -98,15 +109,6 @@ class KcbVisit(BotAction):
             return _again(dispatcher, refusal)
         say(dispatcher, text("bot.kcb.visit", detail=answer["detail"]), [_other_years()], META)
         return []
-
-
-def year_in(folded: str) -> int | None:
-    """The year that a folded text names, in figures or from today ("nam ngoai")."""
-    found = _YEAR.search(folded)
-    if found is not None:
-        return int(found.group())
-    ago = next((years for words, years in _YEARS_AGO if words.search(folded)), None)
-    return None if ago is None else now().year - ago
 
 
 def _years(answer: KcbYears) -> tuple[str, list[Button]]:

@@ -69,3 +69,43 @@ def test_english(text: str, intent: str) -> None:
 def test_questions_of_ours_are_left_to_the_model(text: str) -> None:
     assert intent_of(text) is None
     assert intent_of(strip_accents(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "còn năm nay thì sao?",
+        "2019",
+        "năm khác",
+        "còn tháng 3 thì sao",
+        "từ tháng 3 đến nay",
+        "3 tháng gần đây",
+        "còn ở Nguyễn Trãi thì sao",
+        "còn bệnh viện Chợ Rẫy",
+        "lần gần nhất",
+        "thế hết bao nhiêu tiền",
+        "tổng cộng bao nhiêu ạ",
+    ],
+)
+def test_follow_ups_to_the_kcb_book(text: str) -> None:
+    assert intent_of(text) == intent_of(strip_accents(text)) == "kcb_year"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "lần khám gần nhất",
+        "bệnh viện Chợ Rẫy ở đâu",
+        "bệnh viện Chợ Rẫy",
+        "bao nhiêu tháng",
+        "mất bao nhiêu năm",
+        "mấy năm",
+        "còn con tôi thì sao",
+        "năm nay lương hưu tăng bao nhiêu",
+        "đóng 15 năm được bao nhiêu tiền",
+        "thẻ hết hạn năm ngoái",
+    ],
+)
+def test_what_only_sounds_like_a_follow_up(text: str) -> None:
+    assert intent_of(text) is None
+    assert intent_of(strip_accents(text)) is None

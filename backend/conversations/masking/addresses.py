@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from backend.conversations.masking.kinds import Found, Kind, Piece
-from backend.conversations.masking.letters import fold_in_place
-from bhxh.text import nfc, strip_accents
+from bhxh.text import fold_in_place, nfc, strip_accents
 
 _PLACE: Final = r"(?:so nha|nha so|so|nha|duong|pho|ngo|ngach|hem|kiet|ap|thon|xom|to|khu pho|kp|khom|buon|ban|lo|can ho|toa|chung cu|cu xa)"
 _NUMBER: Final = r"\d+[a-z]?(?:\s?[/.\-]\s?\d*[a-z]?)*"

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     EMAIL = "EMAIL"
     OTP = "OTP"
     HO_SO = "HO_SO"
+    CO_SO = "CO_SO"
     SO = "SO"
 
     BANG = "BANG"

@@ -1,10 +1,7 @@
-"""Text prepared for searching: look-alike characters of other alphabets made plain, and a folded copy of equal length."""
+"""Text prepared for searching: look-alike characters of other alphabets made plain."""
 
 import unicodedata
-from functools import lru_cache
 from typing import Final
-
-from bhxh.text import strip_accents
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
@@ -22,14 +19,3 @@ def _plain_digit(character: str) -> str:
         return character
     digit = unicodedata.digit(character, None)
     return character if digit is None else str(digit)
-
-
-def fold_in_place(text: str) -> str:
-    """Lower case without accents, one character for each, so that a position found here is the position in the text."""
-    return "".join(map(_fold_character, text))
-
-
-@lru_cache(maxsize=4096)
-def _fold_character(character: str) -> str:
-    folded = strip_accents(character).lower()
-    return folded if len(folded) == 1 else character

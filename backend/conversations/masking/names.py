@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from backend.conversations.masking.kinds import Found, Kind, Piece
-from backend.conversations.masking.letters import fold_in_place
 from backend.conversations.masking.vocabulary import (
     AFTER_NAME,
     DOUBTFUL_SURNAMES,
@@ -25,8 +24,9 @@ from backend.conversations.masking.vocabulary import (
     SURNAMES_TOO,
 )
 from bhxh import names as spelling
+from bhxh.facilities import follows_kind, follows_treatment, is_hospital
 from bhxh.places import find_province
-from bhxh.text import fold
+from bhxh.text import fold, fold_in_place
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _BETWEEN_WORDS: Final = re.compile(r"[ \t\n]{1,3}|[.\-_ ]")
@@ -55,10 +55,21 @@ def find_names(text: str) -> Iterator[Piece]:
     """The text in pieces, names found."""
     end = 0
     for start, stop in _merged(sorted([*_introduced(text), *_recognised(text)])):
+        kind = _kind(text[:start], text[start:stop])
+        if kind is None:
+            continue
         yield text[end:start]
-        yield Found(Kind.HO_TEN, text[start:stop])
+        yield Found(kind, text[start:stop])
         end = stop
     yield text[end:]
+
+
+def _kind(before: str, name: str) -> Kind | None:
+    """What a name is the name of. A well-known hospital ("BV Nguyễn Trãi") is nobody's personal data: None."""
+    at_facility = follows_kind(before)
+    if (at_facility or follows_treatment(before)) and is_hospital(name):
+        return None
+    return Kind.CO_SO if at_facility else Kind.HO_TEN
 
 
 def name_in_answer(text: str) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from backend.conversations.masking.kinds import NUMERIC, Found, Kind, Piece
-from backend.conversations.masking.letters import fold_in_place
 from bhxh.card import groups
 from bhxh.dates import parse_date
 from bhxh.phone import parse_mobile
 from bhxh.problems import InvalidValue
+from bhxh.text import fold_in_place
 
 _GAP: Final = r"(?:[^\w\[\]]|_){0,8}"
 _LETTER: Final = r"[^\W\d_]"

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from bhxh.dates import now
 from bhxh.messages import catalogue, text
 from bot import knowledge
 from bot.actions.forms.corrections import named_field, wants_change, wants_skip
-from bot.actions.kcb_history import KcbForm, KcbVisits, year_in
+from bot.actions.kcb_history import KcbForm, KcbVisits
 from bot.actions.lookup_card import LookupCard
 from bot.actions.registration import FIELDS, Registration
 from bot.actions.registration_status import RegistrationStatusForm
@@ -256,21 +255,3 @@ def test_what_was_given_before_a_task_was_chosen_is_used(run: Run, internal: Fak
         ],
     )
     assert (opened.requested, opened.slots["given"]) == ("personal_id", None)
-
-
-def test_a_year_in_words_belongs_to_a_book_that_was_shown(run: Run, internal: FakeInternal) -> None:
-    internal.identities["session-1"] = "kcb"
-    cold = run(KcbVisits, "còn năm 2024", intent="kcb_year")
-    assert cold.messages[0]["custom"]["fallback"] is True
-    warm = run(KcbVisits, "còn năm 2024", intent="kcb_year", slots={"kcb_shown": True})
-    assert internal.calls[-1][1]["year"] == 2024
-    assert "[BANG_5]" in warm.text
-    again = run(KcbVisits, "năm khác", intent="kcb_year", slots={"kcb_shown": True})
-    assert "[BANG_4]" in again.text
-    internal.identities.clear()
-
-
-def test_years_said_from_today() -> None:
-    this_year = now().year
-    words = ("nam nay", "nam ngoai", "nam kia", "nam 2019", "lich su")
-    assert [year_in(said_year) for said_year in words] == [this_year, this_year - 1, this_year - 2, 2019, None]
