@@ -26,7 +26,7 @@ _TREATED = r"kham|dieu tri|chua|nam vien|nhap vien|xuat vien|cap cuu|mo|phau thu
 _AT = r"(?:o|tai|ben|trong|duoi|ngoai|vao)"
 _TREATED_AT = re.compile(rf"\b(?:{_TREATED}|sinh|de|con|the)\b(?:\s+\w+){{0,3}}?\s+{_AT}\s+$")
 # Somebody may be born "ở Đồng Tháp"; nobody means a hospital by that.
-_TREATED_IN = re.compile(rf"\b(?:{_TREATED})\b(?:\s+\w+){{0,2}}?\s+{_AT}\s+$")
+_TREATED_IN = re.compile(rf"(?:\b(?:{_TREATED})\b(?:\s+\w+){{0,2}}?|^(?:da |the |vay )?con)\s+{_AT}\s+$")
 # Where the name of a facility ends; marked words for a text typed with its marks.
 _ENDS = frozenset(
     """k e hok hông năm tháng ngày quý từ hết mất tốn bao mấy là thì có được không ko và với nào đâu gì ở tại hôm tuần lần vừa mà để rồi chưa sao cho tôi em
@@ -52,7 +52,8 @@ _LEVELS = {
 
 @dataclass(frozen=True)
 class FoundFacility:
-    """``name`` as in the list when it is there, else as written (``written``, from ``start`` to ``end`` in the NFC text)."""
+    """``name`` as in the list when it is there (of a province its full name), else as written (``written``, from ``start`` to
+    ``end`` in the NFC text)."""
 
     name: str
     written: str
@@ -126,7 +127,7 @@ def find_facility(text: str) -> FoundFacility | None:
                 return FoundFacility(name, text[found.start() : found.end()], *found.span())
     for place in find_places(text):
         if _TREATED_IN.search(folded[: place.start]):
-            return FoundFacility(place.written, place.written, place.start, place.end)
+            return FoundFacility(place.province.name, place.written, place.start, place.end)
     return None
 
 

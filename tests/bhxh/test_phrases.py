@@ -82,6 +82,7 @@ def test_questions_of_ours_are_left_to_the_model(text: str) -> None:
         "3 tháng gần đây",
         "còn ở Nguyễn Trãi thì sao",
         "còn bệnh viện Chợ Rẫy",
+        "còn ở Khánh Hòa thì sao",
         "lần gần nhất",
         "thế hết bao nhiêu tiền",
         "tổng cộng bao nhiêu ạ",

@@ -10,6 +10,7 @@ from typing import Final
 from backend.conversations.masking.kinds import NUMERIC, Found, Kind, Piece
 from bhxh.card import groups
 from bhxh.dates import parse_date
+from bhxh.numbers import NUMBER
 from bhxh.phone import parse_mobile
 from bhxh.problems import InvalidValue
 from bhxh.text import fold_in_place
@@ -27,8 +28,15 @@ _CARD: Final = re.compile(
 _DOSSIER: Final = re.compile(
     r"(?<![A-Za-z])(?<![A-Za-z] )\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
 )
+_YEAR: Final = r"(?:\s*,?\s*(?:nam\s*)?(?:19|20)?\d\d\b)"
 _DAY_IN_WORDS: Final = re.compile(
-    r"\b(?:ngay\s*)?(?:mung\s*)?\d{1,2}\s*(?:thang|th|t)\s*\d{1,2}\s*,?\s*(?:nam\s*)?\d{2,4}\b|\b(?<=sinh )(?:nam )?(?:19|20)\d\d\b"
+    rf"\b(?P<day>(?:(?:ngay|mung|mong)\s*){{0,2}}{NUMBER}\s*(?:thang|th|t)\s*{NUMBER}\b{_YEAR}"
+    rf"|(?:(?:ngay|mung|mong)\s*){{1,2}}{NUMBER}\s*[/.\-]\s*{NUMBER}\s*nam\s*(?:19|20)?\d\d)\b"
+)
+# When somebody was born: also the year alone, or a day without one.
+_BORN: Final = re.compile(
+    r"\b(?:ngay sinh|nam sinh|sinh nhat|sinh|sn)\b(?:\s+la\b)?\s*:?\s*"
+    rf"(?P<day>(?:(?:ngay|mung|mong)\s*){{0,2}}{NUMBER}\s*(?:thang|th|[/.\-])\s*{NUMBER}\b{_YEAR}?|\d{{8}}|(?:nam\s+)?(?:19|20)\d\d|nam\s+'?\d\d|[4-9]\d)\b(?!\s*[/.\-]\s*\d)"
 )
 _DAY: Final = re.compile(
     r"\d{1,2}\s*([/.\-])\s*\d{1,2}\s*\1\s*(?:\d{4}|\d{2})|\d{1,2}\s+\d{1,2}\s+(?:19|20)\d\d|\d{4}-\d\d?-\d\d?"
@@ -65,7 +73,8 @@ def find_numbers(text: str, asked: Kind | None, otp_pending: bool) -> Iterator[P
     pieces: list[Piece] = [text]
     for pattern, kind in ((_EMAIL, Kind.EMAIL), (_DOSSIER, Kind.HO_SO)):
         pieces = [part for piece in pieces for part in _split(piece, pattern, kind)]
-    pieces = [part for piece in pieces for part in _split_folded(piece, _DAY_IN_WORDS, Kind.NGAY)]
+    for days in (_BORN, _DAY_IN_WORDS):
+        pieces = [part for piece in pieces for part in _days(piece, days)]
     pieces = [part for piece in pieces for part in _spelt_out(piece, asked, otp_pending)]
     pieces = [part for piece in pieces for part in _cards(piece, asked)]
     for piece in pieces:
@@ -89,15 +98,16 @@ def _split(piece: Piece, pattern: re.Pattern[str], kind: Kind) -> Iterator[Piece
     yield piece[end:]
 
 
-def _split_folded(piece: Piece, pattern: re.Pattern[str], kind: Kind) -> Iterator[Piece]:
+def _days(piece: Piece, pattern: re.Pattern[str]) -> Iterator[Piece]:
     if isinstance(piece, Found):
         yield piece
         return
     end = 0
     for match in pattern.finditer(fold_in_place(piece)):
-        yield piece[end : match.start()]
-        yield Found(kind, piece[match.start() : match.end()])
-        end = match.end()
+        start, stop = match.span("day")
+        yield piece[end:start]
+        yield Found(Kind.NGAY, piece[start:stop])
+        end = stop
     yield piece[end:]
 
 

@@ -47,6 +47,11 @@ def found(text: str, field: str | None = None, *, otp: bool = False) -> list[tup
         ("Ｄ Ｎ ４７９７９１２３４５６７８", "<THE>"),
         ("số ⑦⑨①②③④⑤⑥⑦⑧", "số <MA_SO>"),
         ("biên lai 12-34-56", "biên lai <SO>"),
+        ("sinh 02031987 ở hn", "sinh <NGAY> ở hn"),
+        ("mẹ tôi sinh năm 55", "mẹ tôi sinh <NGAY>"),
+        ("tôi sn 1987", "tôi sn <NGAY>"),
+        ("con sinh ngày 5 tháng 9", "con sinh <NGAY>"),
+        ("sinh mùng hai tháng ba năm 1987", "sinh <NGAY>"),
     ],
 )
 def test_numbers_are_gone(text: str, expected: str) -> None:
@@ -68,6 +73,8 @@ def test_numbers_are_gone(text: str, expected: str) -> None:
         ("phạm văn tuấn sinh 30/1/1962", "<HO_TEN> sinh <NGAY>"),
         ("tôi ở số 12/3 đường Nguyễn Trãi, phường 3, quận 5 muốn hỏi", "tôi ở <DIA_CHI> muốn hỏi"),
         ("địa chỉ: 45 Lê Lợi, phường Bến Nghé. Cho hỏi", "địa chỉ: <DIA_CHI>. Cho hỏi"),
+        ("phòng khám Hoàng Long hết bao nhiêu", "phòng khám <CO_SO> hết bao nhiêu"),
+        ("khám ở Nguyễn Văn An", "khám ở <HO_TEN>"),
     ],
 )
 def test_names_and_addresses_are_gone(text: str, expected: str) -> None:
@@ -89,6 +96,11 @@ def test_names_and_addresses_are_gone(text: str, expected: str) -> None:
         "tôi là công nhân thì đóng bao nhiêu",
         "thẻ mức 4 được hưởng 80%",
         "năm 2024 tôi khám mấy lần",
+        "năm ngoái tôi khám BV Nguyễn Trãi hết bao nhiêu",
+        "khám ở Nguyễn Tri Phương từ tháng 3 đến nay",
+        "tôi ở quận 5 TPHCM muốn đăng ký cho con gái 10 tuổi",
+        "sinh con tháng 9 năm 2025 được bao nhiêu",
+        "sinh mổ được nghỉ 6 tháng 15 ngày",
     ],
 )
 def test_questions_stay_whole(text: str) -> None:
