@@ -50,6 +50,26 @@ class Task:
     form: str | None
 
 
+SAME, OWN = "same", "own"
+"""Values of a follow-up: the answer before holds for this person as well; only this person may see it."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody whom "còn … thì sao?" asks about; ``faq`` are the questions about them that are offered when nothing fits better."""
+
+    title: str
+    faq: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FollowUps:
+    """Persons by key (bhxh/dialogue.py), and per FAQ and person the FAQ ids that hold for them, `SAME` or `OWN`."""
+
+    persons: dict[str, Person]
+    variants: dict[str, dict[str, tuple[str, ...] | str]]
+
+
 @lru_cache(maxsize=1)
 def answers() -> dict[str, Answer]:
     """Every FAQ entry by id, in file order. Raises ValueError for an id given twice or a field that does not belong."""
@@ -89,6 +109,23 @@ def task_beside() -> dict[str, str]:
 def faq_beside() -> dict[str, str]:
     """Task -> the first FAQ beside it."""
     return {task.name: task.faq[0] for task in tasks().values()}
+
+
+@lru_cache(maxsize=1)
+def follow_ups() -> FollowUps:
+    """What is said about somebody else. Raises KeyError for an FAQ or a person that does not exist."""
+    known, rows = answers(), yaml.safe_load((DATA / "follow_ups.yml").read_text(encoding="utf-8"))
+    persons = {
+        key: Person(row["title"], tuple(known[faq].id for faq in row["faq"])) for key, row in rows["persons"].items()
+    }
+    variants: dict[str, dict[str, tuple[str, ...] | str]] = {}
+    for faq, row in rows["variants"].items():
+        variants[known[faq].id] = {}
+        for person, found in row.items():
+            if person not in persons or (isinstance(found, str) and found not in (SAME, OWN)):
+                raise KeyError(f"follow_ups.yml: {faq}: {person}: {found}")
+            variants[faq][person] = found if isinstance(found, str) else tuple(known[one].id for one in found)
+    return FollowUps(persons, variants)
 
 
 def _answer(topic: str, row: dict[str, Any]) -> Answer:

@@ -31,10 +31,26 @@ VI = {
         "Nội dung này nằm ngoài phần việc của tôi: tôi chỉ trả lời về BHXH, BHYT, BHTN và VssID. "
         "Ông/Bà có thể chọn một việc dưới đây hoặc hỏi câu khác."
     ),
+    "bot.fallback.in_form": "Tôi chưa hiểu câu này.",
+    "bot.fallback.not_ours.in_form": "Nội dung này nằm ngoài phần việc của tôi: tôi chỉ trả lời về BHXH, BHYT, BHTN và VssID.",
     "bot.fallback.again": (
         "Xin lỗi Ông/Bà, tôi vẫn chưa hiểu. Ông/Bà vui lòng gọi tổng đài {hotline} để được nhân viên trả lời trực tiếp, "
         "hoặc hỏi ngắn gọn hơn, ví dụ: mất thẻ BHYT thì làm thế nào."
     ),
+    # explained by the turn before
+    "bot.follow_up.answer": "Với {person}: {answer}",
+    "bot.follow_up.same": "Với {person} cũng như vậy: {answer}",
+    "bot.follow_up.in_full": "Xem lại câu trả lời đầy đủ",
+    "bot.follow_up.choose": "Với {person} thì tùy trường hợp. Ông/Bà muốn hỏi câu nào?",
+    "bot.follow_up.unsure": (
+        "Tôi hiểu Ông/Bà đang hỏi tiếp về “{question}”, lần này cho {person}, nhưng tôi chưa có câu trả lời riêng. "
+        "Ông/Bà chọn một câu dưới đây hoặc gặp nhân viên."
+    ),
+    "bot.follow_up.what": "Ông/Bà muốn hỏi việc gì cho {person}? Ông/Bà chọn một câu dưới đây hoặc hỏi đủ ý hơn.",
+    "bot.go_back.again": "Ta quay lại phần trước.\n{text}",
+    "bot.go_back.nothing": "Trước đó chưa có phần nào để quay lại. Ông/Bà có thể chọn một việc dưới đây.",
+    "bot.not_that": "Xin lỗi, tôi đã hiểu chưa đúng ý Ông/Bà. Có phải Ông/Bà muốn hỏi một trong các câu sau?",
+    "bot.affirm.which": "Ông/Bà chọn một câu dưới đây, hoặc nhắn số thứ tự của câu đó.",
     # not ours, told by words
     "bot.emergency": (
         "Nếu có người đang nguy hiểm đến tính mạng, Ông/Bà gọi ngay cấp cứu 115 hoặc đưa đến bệnh viện gần nhất. "
@@ -54,6 +70,10 @@ VI = {
     "bot.english": (
         "Sorry, I can only answer in Vietnamese. Please choose one of the services below (health insurance card, account, application status, "
         "medical history, talk to a person), or call the hotline {hotline}."
+    ),
+    "bot.loan": (
+        "Cơ quan BHXH không cho vay tiền và không làm hồ sơ vay. Ông/Bà không nên đưa sổ BHXH, thẻ BHYT hay mật khẩu cho ai làm tin; "
+        "ai mời vay và xưng là BHXH, Ông/Bà gọi tổng đài {hotline} để hỏi lại. Ông/Bà có thể chọn một việc dưới đây."
     ),
     "bot.manipulation": (
         "Tôi chỉ làm các việc của BHXH và không đổi cách làm việc theo yêu cầu trong tin nhắn. Ông/Bà có thể chọn một việc dưới đây."

@@ -6,6 +6,7 @@ VI = {
     "bot.form.aside": "Tôi giữ lại phần đang làm ({title}) và sẽ quay lại sau khi xong việc này.",
     "bot.form.stop": "Dừng lại",
     "bot.form.not_understood": "Tôi chưa thấy thông tin cần hỏi trong câu trả lời này.",
+    "bot.form.first_question": "Đây là câu hỏi đầu tiên của phần này. Muốn thôi, Ông/Bà chọn “Dừng lại”.",
     "bot.form.try_again": "Ông/Bà vui lòng nhập lại.",
     "bot.form.help": (
         "{explanation}\nNếu chưa có sẵn, Ông/Bà cứ tìm rồi nhập sau, nhắn “dừng” để thôi, hoặc gọi tổng đài {hotline}."
@@ -22,6 +23,7 @@ VI = {
         "Ông/Bà cho biết số thẻ BHYT (15 ký tự in trên thẻ), ví dụ: DN 4 79 7934567890. Có dấu cách hay không đều được."
     ),
     "bot.lookup_card_form.explain.card": (
+        "Số thẻ in ở dòng đầu mặt trước thẻ BHYT giấy, và trong mục Thẻ BHYT của VssID, ví dụ: DN 4 79 7934567890. "
         "Số thẻ gồm 2 chữ cái (mã đối tượng), 1 chữ số từ 1 đến 5 (mức hưởng), 2 chữ số (mã tỉnh) và 10 chữ số là mã số BHXH. "
         "Thẻ mẫu mới từ 01/4/2021 chỉ in 10 số cuối: đó chính là mã số BHXH."
     ),
@@ -43,11 +45,11 @@ VI = {
         "Ông/Bà cho biết số hồ sơ đăng ký, in trong tin nhắn xác nhận, ví dụ: 00001.U/2026/07915."
     ),
     "bot.registration_status_form.explain.dossier_number": (
-        "Số hồ sơ có dạng năm chữ số, dấu chấm, một chữ cái, năm và mã cơ quan, cách nhau bằng dấu /. "
+        "Số hồ sơ có dạng năm chữ số, dấu chấm, một chữ cái, năm và mã cơ quan, cách nhau bằng dấu /, ví dụ: 00001.U/2026/07915. "
         "Số này có trong tin nhắn gửi sau khi nộp tờ khai và ở góc trên của tờ khai."
     ),
     "bot.registration_status_form.explain.otp": (
-        "Mã OTP nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã khai trong hồ sơ. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+        "Mã OTP là 6 chữ số, ví dụ: 123456, nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã khai trong hồ sơ. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
     ),
     "bot.registration_status_form.why": (
         "Mã OTP chỉ gửi tới số điện thoại đã khai trong hồ sơ, để người khác không xem được hồ sơ của Ông/Bà. "
@@ -61,11 +63,11 @@ VI = {
         "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7934567890."
     ),
     "bot.kcb_form.explain.kcb_code": (
-        "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH. "
+        "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH, ví dụ: 7934567890. "
         "Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
     ),
     "bot.kcb_form.explain.otp": (
-        "Mã OTP nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+        "Mã OTP là 6 chữ số, ví dụ: 123456, nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
     ),
     "bot.kcb_form.why": (
         "Lịch sử khám chữa bệnh là thông tin riêng, nên tôi gửi mã OTP tới số điện thoại đã đăng ký để chắc chắn đúng là Ông/Bà. "
@@ -98,18 +100,19 @@ VI = {
     ),
     "bot.registration_form.ask.correction": "Ông/Bà muốn sửa mục nào?",
     "bot.registration_form.explain.bhxh_code": (
-        "Mã số BHXH in trên bìa sổ BHXH và là 10 chữ số cuối của số thẻ BHYT. Ông/Bà có thể nhập cả số thẻ 15 ký tự."
+        "Mã số BHXH in trên bìa sổ BHXH và là 10 chữ số cuối của số thẻ BHYT, ví dụ: 7934567890. Ông/Bà có thể nhập cả số thẻ 15 ký tự."
     ),
-    "bot.registration_form.explain.full_name": "Họ tên phải khớp giấy tờ tùy thân: đủ họ, chữ đệm và tên, có dấu, không có số.",
+    "bot.registration_form.explain.full_name": "Họ tên ghi đúng như trên CCCD: đủ họ, chữ đệm và tên, có dấu, không có số, ví dụ: Nguyễn Thị Hoa.",
     "bot.registration_form.explain.personal_id": (
-        "CCCD có 12 chữ số, CMND có 9 chữ số, hộ chiếu Việt Nam gồm 1 chữ cái và 7 chữ số. Ông/Bà nhập một trong ba loại."
+        "Số này in ở mặt trước giấy tờ: CCCD có 12 chữ số (ví dụ: 079090012345), CMND có 9 chữ số, hộ chiếu Việt Nam gồm 1 chữ cái và 7 chữ số. "
+        "Ông/Bà nhập một trong ba loại."
     ),
     "bot.registration_form.explain.province": "Tên tỉnh, thành phố theo địa giới trước ngày 01/7/2025, ví dụ: Bình Định, Hà Nội, TPHCM.",
-    "bot.registration_form.explain.district": "Tên quận, huyện, thị xã thuộc tỉnh vừa chọn, theo địa giới trước ngày 01/7/2025.",
+    "bot.registration_form.explain.district": "Tên quận, huyện, thị xã thuộc tỉnh vừa chọn, theo địa giới trước ngày 01/7/2025, như trong sổ hộ khẩu cũ, ví dụ: Quận 5, huyện Tuy Phước.",
     "bot.registration_form.explain.commune": "Tên phường, xã, thị trấn, ví dụ: Phường 11, xã Phước Sơn.",
-    "bot.registration_form.explain.street": "Ghi đủ để bưu tá tìm được: số nhà và tên đường, hoặc tổ, xóm, thôn.",
+    "bot.registration_form.explain.street": "Ghi đủ để bưu tá tìm được: số nhà và tên đường, hoặc tổ, xóm, thôn, ví dụ: 12 Trần Hưng Đạo, hoặc thôn Kỳ Sơn.",
     "bot.registration_form.explain.phone": (
-        "Số di động Việt Nam có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09. Kết quả và mật khẩu sẽ gửi tới số này."
+        "Số di động Việt Nam có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09, ví dụ: 0903 123 456. Kết quả và mật khẩu sẽ gửi tới số này."
     ),
     "bot.registration_form.explain.email": "Email không bắt buộc: Ông/Bà có thể chọn “Bỏ qua”.",
     "bot.registration_form.explain.agency": "Ghi tên hoặc mã cơ quan BHXH cấp huyện, ví dụ: BHXH Quận 5 hoặc 07915.",

@@ -9,7 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from bhxh.messages import text
 from bhxh.phrases import NOT_OURS
 from bot import knowledge
+from bot.actions import past
 from bot.actions.base import BotAction, Events
+from bot.actions.follow_up import accept, offer_others, turned_down
 from bot.actions.replies import faq_meta, faq_text, menu, say
 from bot.actions.said import Said
 
@@ -30,6 +32,12 @@ class Chat(BotAction):
             answer = knowledge.answers()[task.faq[0]]
             say(dispatcher, faq_text(answer), meta=faq_meta(answer, task.name))
             return []
+        before = past.turns(tracker) if said.intent in {"affirm", "deny"} else []
+        if said.intent == "deny" and turned_down(said, before):
+            offer_others(dispatcher, before)
+            return []
+        if said.intent == "affirm" and (events := await accept(self, dispatcher, tracker, said)) is not None:
+            return events
         # Inside a form its question follows; a menu in between would only lead away from it.
         in_form = bool(tracker.active_loop_name)
         buttons = [] if in_form or said.intent in _WITHOUT_MENU else menu()

@@ -24,8 +24,11 @@ class Fallback(BotAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says so, and what to do next."""
         offered = likely_questions(said)
+        in_form = bool(tracker.active_loop_name)
         if said.out_of_scope and not offered:
-            say(dispatcher, text("bot.fallback.not_ours"), menu(), {"intent": "fallback", "fallback": True})
+            # Inside a form its question follows; a menu in between would only lead away from it.
+            words = text("bot.fallback.not_ours.in_form" if in_form else "bot.fallback.not_ours")
+            say(dispatcher, words, [] if in_form else menu(), {"intent": "fallback", "fallback": True})
             return []
         meta: dict[str, Any] = {"intent": "fallback", "fallback": True, "offered": offered}
         buttons = [button(knowledge.answers()[faq].question, "faq", faq=faq) for faq in offered]
@@ -33,6 +36,8 @@ class Fallback(BotAction):
             say(dispatcher, text("bot.fallback.again"), [*buttons, task_button("talk_to_agent")], meta)
         elif offered:
             say(dispatcher, text("bot.fallback.suggest"), buttons, meta)
+        elif in_form:
+            say(dispatcher, text("bot.fallback.in_form"), meta=meta)
         else:
             say(dispatcher, text("bot.fallback.menu"), menu(), meta)
         return []

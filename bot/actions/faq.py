@@ -24,10 +24,12 @@ class AnswerFaq(BotAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says the answers."""
-        for faq in said.questions or [said.entity("faq") or said.faq or ""]:
+        for number, faq in enumerate(said.questions or [said.entity("faq") or said.faq or ""]):
             answer = knowledge.answers()[faq]
             task = knowledge.task_beside().get(faq)
             words = faq_text(answer)
+            if said.told and not number:
+                words = f"{text(f'bot.{said.told}')}\n{words}"
             if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
                 words = f"{meaning}\n{words}"
             buttons = offer(task, tracker.active_loop_name)

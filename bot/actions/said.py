@@ -30,6 +30,8 @@ class Said:
     out_of_scope: bool = False
     also: tuple[str, ...] = ()
     """FAQ ids that came close to ``faq``."""
+    told: str | None = None
+    """What words decided about another part of the message: an intent of bhxh/phrases.py."""
 
     @classmethod
     def of(cls, tracker: Tracker) -> "Said":
@@ -47,6 +49,7 @@ class Said:
             questions=tuple(message.get("questions") or ()),
             out_of_scope=bool(message.get("out_of_scope")),
             also=tuple(message.get("also") or ()),
+            told=message.get("told"),
         )
 
     def entity(self, name: str) -> str | None:

@@ -12,6 +12,7 @@ from bot.actions.base import BotAction
 from bot.actions.chat import Chat, StartOver
 from bot.actions.fallback import Fallback
 from bot.actions.faq import AnswerFaq, AnswerTask
+from bot.actions.follow_up import FollowUp, GoBack
 from bot.actions.kcb_history import KcbForm, KcbVisit, KcbVisits
 from bot.actions.lookup_card import LookupCard
 from bot.actions.registration import Registration
@@ -28,6 +29,8 @@ ACTIONS: tuple[type[BotAction], ...] = (
     Chat,
     StartOver,
     Fallback,
+    FollowUp,
+    GoBack,
     LookupCard,
     Registration,
     RegistrationStatusForm,

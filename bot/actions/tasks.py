@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bhxh.messages import text
 from bot import knowledge
 from bot.actions.base import BotAction, Events
+from bot.actions.follow_up import accepted_task
 from bot.actions.forms.step import BEGIN, RESUME
 from bot.actions.replies import faq_brief, faq_meta, say
 from bot.actions.said import Said
@@ -21,7 +22,8 @@ class BeginTask(BotAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says what the task is about in one sentence; the form's own question follows."""
-        task = knowledge.tasks()[said.intent]
+        name = said.intent if said.intent in knowledge.tasks() else accepted_task(tracker)
+        task = knowledge.tasks()[name]
         answer = knowledge.answers()[said.faq if said.faq in task.faq else task.faq[0]]
         suspended = [form for form in tracker.get_slot("suspended") or [] if form != task.form]
         active = tracker.active_loop_name

@@ -26,7 +26,7 @@ MODEL_FILE = "model.skops"
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
     """Sets ``intent``, ``intent_ranking``, ``faq`` (id or None), ``task`` (name or None), ``out_of_scope``,
-    ``questions`` and ``also``.
+    ``questions``, ``also`` and ``told``.
 
     Trained on full labels (``faq/<id>`` and tasks) and on the canonical question of every FAQ. The intent that Rasa's
     rules see is ``faq``, a task, or ``fallback``.
@@ -121,3 +121,4 @@ class VietnameseIntentClassifier(IntentClassifier, GraphComponent):
         message.set("out_of_scope", read.out_of_scope, add_to_output=True)
         message.set("questions", list(read.questions), add_to_output=True)
         message.set("also", list(read.also), add_to_output=True)
+        message.set("told", read.told, add_to_output=True)

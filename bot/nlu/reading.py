@@ -43,7 +43,8 @@ class Reading:
     """What a message means. ``intent`` is `fallback` when the best candidate is not sure enough or out of scope.
 
     ``out_of_scope``: surely none of ours. ``questions``: the FAQ ids when several questions were asked at once, else empty.
-    ``also``: FAQ ids that came close to the best one, to be offered beside its answer.
+    ``also``: FAQ ids that came close to the best one, to be offered beside its answer. ``told``: what words decided about the
+    rest of the message (bhxh/phrases.py).
     """
 
     intent: str
@@ -54,6 +55,7 @@ class Reading:
     out_of_scope: bool = False
     questions: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    told: str | None = None
 
 
 def of_handles(kinds: Iterable[str]) -> Reading:
@@ -117,26 +119,92 @@ def _close(best: Candidate, ranking: Iterable[Candidate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(faq for faq in close if faq is not None and faq != best.faq))[:MOST_CLOSE]
 
 
-MOST_QUESTIONS = 3
+MOST_QUESTIONS = 5
 _SURE_QUESTION = 0.7
 """A part of a message is short and stands alone, so it has to be surer than a whole message."""
+_SURE_ENOUGH = 0.5
+"""The same where the whole message was not understood: without its parts nothing would be answered."""
+_SURE_HALF = 0.85
+"""What stands on either side of "và" is more often two halves of one question than two questions; what stands beside idle talk
+is more often part of that talk."""
+_SURELY_ONE = 0.995
+"""A message that sure is one question, whatever stands in it."""
 
-_BETWEEN_QUESTIONS = re.compile(r"[?\n]+")
+_BETWEEN_QUESTIONS = re.compile(
+    r"[?\n;]+|\b(?:ngoài ra|ngoai ra|với lại|voi lai|tiện thể|tien the|nhân tiện|nhan tien|còn nữa|con nua|thêm nữa|them nua|sẵn tiện|san tien"
+    r"|(?:cho|xin)(?: \w+)? (?:hỏi|hoi) (?:thêm|them|luôn|luon)|(?:hỏi|hoi) (?:thêm|them))\b",
+    re.IGNORECASE,
+)
+_BETWEEN_HALVES = re.compile(
+    r"\s(?:và|va|đồng thời|dong thoi|cùng với|cung voi)\s|[.!]\s|,\s*(?=còn |con |rồi |roi |cả |ca )", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.)/:]|[-+*•,.]|(?:câu|cau) \d\s*[.):]?)\s*")
+_SHORTEST_HALF = 3
+_LONGEST_OF_HALVES = 45
+"""Words. A longer message is a story, whose sentences lead up to one question."""
 
 
 def parts_of(text: str) -> list[str]:
     """The sentences of a message that ask one after the other; a message of one question has one part."""
-    parts = [part.strip() for part in _BETWEEN_QUESTIONS.split(text)]
-    return [part for part in parts if len(part.split()) > 1]
+    return _parts(_BETWEEN_QUESTIONS.split(text), 2)
+
+
+def halves_of(text: str, whole: Reading) -> list[str]:
+    """What "và" joins in a part of a message; empty when it is surely one question."""
+    if whole.confidence >= _SURELY_ONE or len(text.split()) > _LONGEST_OF_HALVES:
+        return []
+    halves = _parts(_BETWEEN_HALVES.split(text), _SHORTEST_HALF)
+    return halves if len(halves) > 1 else []
+
+
+def clauses_of(text: str) -> list[str]:
+    """The smallest pieces that can be a question of their own."""
+    return [
+        half
+        for part in parts_of(text)
+        for half in _parts(_BETWEEN_HALVES.split(part.replace(",", ". ")), _SHORTEST_HALF)
+    ]
+
+
+def _parts(pieces: Iterable[str], shortest: int) -> list[str]:
+    stripped = (_NUMBERING.sub("", piece).strip(" ,.") for piece in pieces)
+    return [piece for piece in stripped if len(piece.split()) >= shortest]
+
+
+def of_halves(whole: Reading, halves: Iterable[Reading]) -> Reading:
+    """The reading of halves: both when they are different, surer than a part has to be, and one is what the whole is."""
+    sure = [half for half in halves if half.faq is not None and half.confidence >= _SURE_HALF]
+    if whole.faq is None or whole.faq not in {half.faq for half in sure}:
+        return whole
+    return _all(whole, sure)
 
 
 def of_parts(whole: Reading, parts: Iterable[Reading]) -> Reading:
     """The reading of a message of several parts: all their questions when at least two different ones are sure."""
-    sure = [part for part in parts if part.faq is not None and part.confidence >= _SURE_QUESTION]
-    questions = tuple(dict.fromkeys(part.faq for part in sure if part.faq is not None))[:MOST_QUESTIONS]
+    needed = _SURE_ENOUGH if whole.faq is None else _SURE_QUESTION
+    sure = [part for part in parts if part.faq is not None and part.confidence >= needed]
+    if whole.faq is None and len(sure) == 1 and sure[0].confidence >= _SURE_HALF:
+        return sure[0]  # beside idle talk
+    return _all(whole, sure)
+
+
+def beside_what_was_told(told: str, whole: Reading, clauses: Iterable[Reading]) -> Reading:
+    """The reading of a message that words decide; a sure question beside those words is answered too.
+
+    Never a task: "cho tôi xem lịch sử khám, của ông hàng xóm" must not begin one.
+    """
+    sure = [one for one in clauses if one.intent == FAQ and one.task is None and one.confidence >= _SURE_QUESTION]
+    if not sure:
+        return Reading(told, 1.0, None, None, whole.ranking)
+    return replace(_all(sure[0], sure), also=(), told=told)
+
+
+def _all(whole: Reading, sure: list[Reading]) -> Reading:
+    found = (faq for part in sure for faq in part.questions or (part.faq,))
+    questions = tuple(dict.fromkeys(faq for faq in found if faq is not None))[:MOST_QUESTIONS]
     if len(questions) < 2:
         return whole
-    first = next(part for part in sure if part.faq == questions[0])
+    first = sure[0]
     return replace(first, intent=FAQ, questions=questions, also=())
 
 

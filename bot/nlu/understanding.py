@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from bhxh import phrases
+from bhxh import dialogue, phrases
+from bhxh.text import nfc
 from bot import knowledge
 from bot.nlu import reading
 from bot.nlu.handles import kinds_of, only_handles
@@ -71,14 +72,25 @@ class Understanding:
 
     def read(self, text: str) -> reading.Reading:
         """What one text means; a text with nothing that was ever seen in training has confidence 0."""
+        text = nfc(text)
         if only_handles(text):
             return reading.of_handles(kinds_of(text))
-        told = phrases.intent_of(text)
-        parts = reading.parts_of(text) if told is None else []
+        if (told := phrases.intent_of(text)) is not None:
+            clauses = [clause for clause in reading.clauses_of(text) if phrases.intent_of(clause) is None]
+            whole, *by_clause = self._read([text, *clauses])
+            return reading.beside_what_was_told(told, whole, by_clause)
+        about = dialogue.intent_of(text)
+        parts = reading.parts_of(text) if about is None else []
         whole, *by_part = self._read([text, *(parts if len(parts) > 1 else [])])
-        if told is not None:
-            return reading.Reading(told, 1.0, None, None, whole.ranking)
-        return reading.of_parts(whole, by_part) if by_part else whole
+        if about is not None:
+            return reading.Reading(about, 1.0, None, None, whole.ranking)
+        if not by_part:
+            return self._with_halves(text, whole)
+        return reading.of_parts(whole, map(self._with_halves, parts, by_part))
+
+    def _with_halves(self, text: str, whole: reading.Reading) -> reading.Reading:
+        halves = reading.halves_of(text, whole)
+        return reading.of_halves(whole, self._read(halves)) if halves else whole
 
     def _read(self, texts: Sequence[str]) -> list[reading.Reading]:
         return [

@@ -73,10 +73,12 @@ def test_one_step_back(said: str) -> None:
         "không liên quan gì hết",
         "ý tôi khác",
         "nhầm rồi",
+        "không có câu nào đúng cả",
+        "không câu nào phải ý tôi",
     ],
 )
 def test_an_answer_turned_down(said: str) -> None:
-    assert intent_of(said) == intent_of(strip_accents(said)) == "not_that"
+    assert intent_of(said) == intent_of(strip_accents(said)) == "deny"
 
 
 @pytest.mark.parametrize(
@@ -125,3 +127,18 @@ def test_the_same_about_somebody_else(said: str, person: str) -> None:
 )
 def test_what_says_more_is_left_to_the_model(said: str) -> None:
     assert intent_of(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("ukm", "affirm"),
+        ("ô kê", "affirm"),
+        ("nộp đi em", "affirm"),
+        ("khum", "deny"),
+        ("dạ thôi khỏi", "cancel"),
+        ("khỏi đi", "cancel"),
+    ],
+)
+def test_yes_and_no_in_rarer_spellings(said: str, intent: str) -> None:
+    assert intent_of(said) == intent

@@ -16,10 +16,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from backend.client import InternalClient
+from bhxh.dialogue import GO_BACK, is_not_that
 from bhxh.messages import catalogue, text
 from bhxh.phrases import NOT_OURS
 from bot import knowledge
+from bot.actions import past
 from bot.actions.base import BotAction, Events
+from bot.actions.forms.corrections import NO, named_field
 from bot.actions.forms.step import Phase, Step, phase_of
 from bot.actions.replies import Button, button, menu, task_button
 from bot.actions.said import Said
@@ -27,13 +30,25 @@ from bot.actions.said import Said
 CANCEL_CONFIRM, GIVEN = "cancel_confirm", "given"
 """Slots of every form: a question whether to stop is open; handles that came before any task was chosen."""
 
-_BACK = re.compile(r"(?:quay|tro|lui)(?: lai| ve)?(?: (?:cau|buoc|muc|phan))?(?: (?:truoc|do))?|(?:cau|buoc|muc) truoc")
+_MYSELF = r"(?:(?:da|thua|toi|em|minh|chau|bac|con|cung|tui) )*"
 _UNKNOWN = re.compile(
-    r"^(?:(?:da|thua|toi|em|minh|chau|bac|con|cung) )*(?:khong|ko|k|chua|hong|hok) (?:con )?(?:nho|biet|ro|tim thay|thay)\b|\bquen (?:mat )?roi\b|^quen\b"
+    rf"^{_MYSELF}{NO} (?:con )?(?:nho|biet|ro|tim thay|thay|tim ra)\b|\bquen (?:mat )?roi\b|^{_MYSELF}(?:quen|chiu)\b"
 )
+_VALUE_UNKNOWN = re.compile(
+    rf"{_MYSELF}(?:quen|{NO} (?:con )?(?:nho|biet|thay)) (?:mat )?(?:cai )?(?:(?:ma|so)(?: so| the| otp| bhxh| ho so)*|the|otp)(?: bhxh| bhyt)?(?: roi| do| nay| nao| a)*"
+)
+"""Names the value asked for, so that it holds in longer sentences; "quên mật khẩu rồi" is a question of its own."""
+_WHAT = re.compile(
+    rf"(?:ha|la sao|sao|gi|gi vay|gi co|la gi|cai gi|la cai gi|nghia la sao|nghia la gi|{NO} hieu|chua hieu|giai thich|vi du|vd|the nao|nhu nao|ntn"
+    r"|(?:tim |xem |lay |kiem |coi |nam |ghi )?o (?:dau|cho nao)|lay dau|tim dau)(?: (?:a|vay|the|em|ban))*"
+)
+_NEEDLESS = re.compile(r"(?:da )?(?:thoi )?khoi\b")
+_MISTAKEN = re.compile(r"\b(?:sai|nham)\b")
 _WHY = re.compile(
     r"\b(?:tai sao|vi sao|sao (?:lai|phai|can|hoi)|de lam gi|lam chi|lua dao|bi lua|an toan|khong tin|ko tin|bao mat)\b"
 )
+_SENTENCE = 6
+"""Words: a text this long that nobody understood is a question, not a value."""
 _SHORT = 3
 """Words: "không nhớ", "chưa biết" are about the question just asked, whatever the model takes them for."""
 _CHOICE = re.compile(r"\d{1,3}")
@@ -107,6 +122,8 @@ class Conversation(BotAction):
         """One run of the form."""
         step = Step(dispatcher, tracker, said, phase_of(tracker, self.form))
         if step.phase is Phase.ANSWER:
+            if is_not_that(said.text) and past.interrupted(past.turns(tracker)):
+                return []  # it turns down the answer in between, not a value of the form
             if not await self._heard(step):
                 return []
         elif self.has_entries(step):
@@ -157,19 +174,41 @@ class Conversation(BotAction):
             if await self._hear_cancel_confirm(step):
                 return True
             slot = self.next_slot(step)
-        if _BACK.fullmatch(step.said.folded) and self.go_back(step, slot):
+        if self._heard_back(step, slot):
             return True
+        if self.may_skip(slot) and _NEEDLESS.match(step.said.folded):
+            step.said = replace(step.said, intent="skip_field")
         if step.said.intent in {"cancel", "start_over"} and not step.said.first_handle:
             return await self._leave(step, step.said.intent)
+        return await self._heard_answer(step, slot)
+
+    async def _heard_answer(self, step: Step, slot: str) -> bool:
         mine = step.said.intent in _OWN or step.said.intent == self.task or bool(_CHOICE.fullmatch(step.said.folded))
-        if (mine or len(step.said.folded.split()) <= _SHORT) and self._explained(step, slot):
+        folded = step.said.folded
+        about = len(folded.split()) <= _SHORT or _VALUE_UNKNOWN.fullmatch(folded) or _WHAT.fullmatch(folded)
+        if (mine or about) and self._explained(step, slot):
             return True
         if step.said.intent not in NOT_OURS and await self.hear(step, slot):
             return True
+        if _is_a_sentence(step.said):
+            return False
         # Asking for what is already under way only repeats the question; another wish is left to the rules.
         if mine and step.said.intent != self.task:
             self.refuse(step, slot, text("bot.form.not_understood"), asks_again=True)
         return mine
+
+    def _heard_back(self, step: Step, slot: str) -> bool:
+        """Takes "quay lại", and "nhầm rồi" that names no field: what was said last is asked again."""
+        if step.said.intent == GO_BACK:
+            if self.go_back(step, slot):
+                return True
+            if step.get("suspended"):
+                step.finished = True  # back to the conversation that this one interrupted
+            else:
+                step.say(text("bot.form.first_question"), [stop_button()])
+            return True
+        mistaken = is_not_that(step.said.text) and _MISTAKEN.search(step.said.folded)
+        return bool(mistaken) and named_field(step.said) is None and self.go_back(step, slot)
 
     def _explained(self, step: Step, slot: str) -> bool:
         """Helps who doubts or does not know instead of answering."""
@@ -179,7 +218,9 @@ class Conversation(BotAction):
         if _WHY.search(step.said.folded):
             step.say(text(f"bot.{self.form}.why"))
             return True
-        if _UNKNOWN.search(step.said.folded) and explanation in catalogue() and not self.may_skip(slot):
+        folded = step.said.folded
+        puzzled = _UNKNOWN.search(folded) or _VALUE_UNKNOWN.fullmatch(folded) or _WHAT.fullmatch(folded)
+        if puzzled and explanation in catalogue() and not self.may_skip(slot):
             step.say(text("bot.form.help", explanation=text(explanation)))
             return True
         return False
@@ -194,9 +235,10 @@ class Conversation(BotAction):
             await self._cancel(step)
             return True
         step.set(CANCEL_CONFIRM, None)
-        if step.said.intent == "deny":
+        if step.said.intent in {"deny", GO_BACK}:
             step.say(text("bot.form.continued"))
-        return step.said.intent == "deny"
+            return True
+        return False
 
     async def _leave(self, step: Step, intent: str) -> bool:
         if self.has_entries(step) or (intent == "start_over" and step.get("suspended")):
@@ -232,6 +274,13 @@ class Conversation(BotAction):
             step.set(slot, None)
         step.set("attempts", 0)
         return step
+
+
+def _is_a_sentence(said: Said) -> bool:
+    """Whether a text that was not understood is something else than a failed answer: the rules then say so."""
+    words = len(said.folded.split())
+    unclear = said.intent in {"fallback", "out_of_scope"} and not said.first_handle
+    return unclear and words > (_SHORT if said.out_of_scope else _SENTENCE)
 
 
 def stop_button() -> Button:

@@ -2,6 +2,7 @@
 
 import re
 
+from bhxh.dialogue import is_not_that
 from bot.actions.said import Said
 
 # What people call the fields, folded; longer names first because "số nhà" is no "số điện thoại".
@@ -49,8 +50,10 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("thi tran", "commune"),
 )
 _CHANGE = re.compile(r"\b(?:sua|chinh|doi lai|thay lai|nham|nhap lai|khai lai|ghi lai|sai|lon|quay lai|tro lai)\b")
+NO = r"(?:khong|ko|k|kg|kh|khg|hong|hok|hem|khum|chua|chang|cha)"
+"""How people write no, folded."""
 _SKIP = re.compile(
-    r"\b(?:bo qua|bo trong|khong co|ko co|chua co|k co|khong dung|ko dung|skip|de trong)\b|^(?:khong|ko|k|hong)$"
+    rf"\b(?:bo qua|bo trong|skip|de trong|de sau)\b|\b{NO} (?:co|dung|xai|can|muon|nhap|ghi|khai)\b|^{NO}(?: a| em| dau| nhe| nha)*$|^(?:thoi )?khoi\b"
 )
 
 
@@ -70,4 +73,6 @@ def named_field(said: Said) -> str | None:
 
 def wants_skip(said: Said) -> bool:
     """Whether the field asked for is to stay empty."""
+    if is_not_that(said.text):
+        return False
     return said.intent in {"skip_field", "deny"} or bool(_SKIP.search(said.folded))

@@ -214,10 +214,14 @@ def test_a_slip_is_corrected_by_its_kind(run: Run, internal: FakeInternal) -> No
 
 
 def test_going_back(run: Run) -> None:
-    done = answer(run, "quay lại", "full_name", intent="cancel", slots={"bhxh_code": "[MA_SO_1]"})
+    done = answer(run, "quay lại", "full_name", intent="go_back", slots={"bhxh_code": "[MA_SO_1]"})
     assert (done.slots["bhxh_code"], done.requested) == (None, "bhxh_code")
-    assert answer(run, "quay lại", "confirm", intent="cancel", slots=FULL).requested == "correction"
-    assert answer(run, "quay lại", "bhxh_code", intent="cancel").requested is None
+    assert answer(run, "quay lại", "confirm", intent="go_back", slots=FULL).requested == "correction"
+    first = answer(run, "quay lại", "bhxh_code", intent="go_back")
+    assert (first.requested, first.slots["attempts"]) == ("bhxh_code", 0)
+    assert text("bot.form.first_question") in first.text
+    left = answer(run, "quay lại", "bhxh_code", intent="go_back", slots={"suspended": ["kcb_form"]})
+    assert left.requested is None
 
 
 @pytest.mark.parametrize(
@@ -255,3 +259,36 @@ def test_what_was_given_before_a_task_was_chosen_is_used(run: Run, internal: Fak
         ],
     )
     assert (opened.requested, opened.slots["given"]) == ("personal_id", None)
+
+
+@pytest.mark.parametrize("key", [key for key in catalogue() if ".explain." in key and not key.endswith(".email")])
+def test_an_explanation_gives_an_example(key: str) -> None:
+    assert "ví dụ" in text(key)
+
+
+@pytest.mark.parametrize(
+    "words", ["tôi quên mã rồi", "không nhớ mã số bhxh", "hông biết số", "là sao", "tìm ở đâu vậy", "chịu"]
+)
+def test_not_knowing_the_value_is_explained(run: Run, words: str) -> None:
+    done = answer(run, words, "bhxh_code", intent="forgot_password")
+    assert "bìa sổ" in done.text
+    assert done.requested == "bhxh_code"
+
+
+@pytest.mark.parametrize("words", ["hông có em ơi", "khỏi đi", "k xài", "thôi khỏi", "không", "chưa có"])
+def test_what_is_optional_is_skipped_in_any_words(run: Run, internal: FakeInternal, words: str) -> None:
+    done = answer(run, words, "email", intent="cancel" if "khỏi" in words else "greet", slots={**FULL, "email": None})
+    assert done.slots["email"] == "skipped"
+
+
+def test_a_mistake_that_names_nothing_asks_the_last_field_again(run: Run) -> None:
+    done = answer(
+        run, "nhầm rồi", "personal_id", intent="deny", slots={"bhxh_code": "[MA_SO_1]", "full_name": "[HO_TEN_1]"}
+    )
+    assert (done.slots["full_name"], done.requested) == (None, "full_name")
+
+
+def test_a_sentence_nobody_understood_is_no_failed_answer(run: Run) -> None:
+    said = {"intent": "fallback", "out_of_scope": True}
+    assert answer(run, "thời tiết hôm nay thế nào", "bhxh_code", **said).events == []
+    assert answer(run, "abc", "bhxh_code", **said).slots["attempts"] == 1

@@ -1,5 +1,7 @@
 """From probabilities to an intent, an FAQ and a ranking."""
 
+import pytest
+
 from bot.nlu import reading
 
 BESIDE = reading.Beside(
@@ -84,3 +86,53 @@ def test_what_is_hardly_likelier_than_out_of_scope_is_not_answered() -> None:
 def test_small_talk_needs_no_distance_to_out_of_scope() -> None:
     bye = [("goodbye", 0.8), ("out_of_scope", 0.1)]
     assert reading.of_probabilities(bye, BESIDE, threshold=0.4, length=5, scope_ratio=100).intent == "goodbye"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("mất thẻ thì sao? mất sổ thì sao?", ["mất thẻ thì sao", "mất sổ thì sao"]),
+        ("1. mất thẻ\n2) mất sổ", ["mất thẻ", "mất sổ"]),
+        ("mất thẻ làm lại ở đâu, ngoài ra cho hỏi mất sổ", ["mất thẻ làm lại ở đâu", "cho hỏi mất sổ"]),
+        ("mat the lam lai o dau, tien the mat so lam lai o dau", ["mat the lam lai o dau", "mat so lam lai o dau"]),
+        ("họ tên và ngày sinh bị sai", ["họ tên và ngày sinh bị sai"]),
+    ],
+)
+def test_questions_one_after_the_other(text: str, parts: list[str]) -> None:
+    assert reading.parts_of(text) == parts
+
+
+def test_and_joins_two_questions_only_when_both_are_surer_and_one_is_the_whole() -> None:
+    whole = read(("faq/a", 0.6), ("faq/b", 0.3))
+    a, b = read(("faq/a", 0.9)), read(("faq/b", 0.9))
+    assert reading.of_halves(whole, [a, b]).questions == ("a", "b")
+    assert reading.of_halves(whole, [a, read(("faq/b", 0.8))]) is whole
+    assert reading.of_halves(whole, [b, read(("faq/c", 0.9))]) is whole
+    assert reading.of_halves(whole, [a, a]) is whole
+
+
+def test_what_is_surely_one_question_is_not_taken_apart() -> None:
+    text = "tôi mất thẻ bhyt và tôi mất sổ bhxh"
+    assert reading.halves_of(text, read(("faq/a", 0.9))) == ["tôi mất thẻ bhyt", "tôi mất sổ bhxh"]
+    assert reading.halves_of(text, read(("faq/a", 0.999))) == []
+    assert reading.halves_of("họ và tên", read(("faq/a", 0.9))) == []
+
+
+def test_parts_may_be_less_sure_where_the_whole_was_not_understood() -> None:
+    parts = [read(("faq/a", 0.6)), read(("faq/b", 0.6))]
+    assert reading.of_parts(read(("faq/a", 0.4)), parts).questions == ("a", "b")
+    assert reading.of_parts(read(("faq/a", 0.6)), parts).questions == ()
+
+
+def test_beside_idle_talk_one_sure_part_is_answered() -> None:
+    idle, sure, doubtful = read(("out_of_scope", 0.9)), read(("faq/a", 0.9)), read(("faq/a", 0.8))
+    assert reading.of_parts(idle, [idle, sure]).faq == "a"
+    assert reading.of_parts(idle, [idle, doubtful]) is idle
+
+
+def test_beside_what_words_decide_a_sure_question_is_answered_but_no_task_begun() -> None:
+    whole = read(("faq/a", 0.3))
+    question, task = read(("faq/a", 0.9)), read(("faq/kcb_xem_lich_su", 0.9))
+    found = reading.beside_what_was_told("insult", whole, [task, question])
+    assert (found.intent, found.faq, found.told) == ("faq", "a", "insult")
+    assert reading.beside_what_was_told("insult", whole, [task, read(("faq/a", 0.6))]).intent == "insult"
