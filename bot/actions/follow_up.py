@@ -73,7 +73,7 @@ class GoBack(BotAction):
         """Shows it; the menu when nothing was shown before."""
         before = past.turns(tracker)
         if before and before[-1].intent in _KCB:  # one step back from a visit or a year: the years
-            return await KcbVisits(self.client).act(dispatcher, tracker, replace(said, text="", entities=()))
+            return await KcbVisits(self.client).act(dispatcher, tracker, replace(said, text="năm khác", entities=()))
         shown = _shown_before(before)
         if shown is None:
             say(dispatcher, text("bot.go_back.nothing"), menu(), {"intent": GO_BACK})
