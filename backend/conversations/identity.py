@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from backend.conversations.models import OtpAttempt, PendingOtp, ProvenIdentity
 from backend.conversations.timing import IDENTITY
 from backend.database import Database
+from backend.declined import Declined
 from bhxh.dates import utcnow
 from bhxh.messages import text
 from kit.logs import get_logger
@@ -31,16 +32,6 @@ _PER_CLIENT: Final = 30
 """Starts per hour. An address gets more, because a firm may sit behind one; both count starts that found nobody, too."""
 
 log = get_logger(__name__)
-
-
-class IdentityRefused(Exception):
-    """Declined; ``detail`` is a Vietnamese sentence without personal data, ``attempts_left`` set after a wrong code."""
-
-    def __init__(self, code: str, detail: str, attempts_left: int | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
-        self.attempts_left = attempts_left
 
 
 @dataclass(frozen=True)
@@ -85,32 +76,32 @@ class Identities:
     def start(self, asker: Asker, purpose: str, subject: str, phone_of: PhoneOf, unknown: str) -> Sent:
         """Sends an OTP for a subject to the phone that ``phone_of`` finds. ``unknown``: key of the text when there is none.
 
-        An unknown subject and one without a phone are told in the same words. Raises IdentityRefused.
+        An unknown subject and one without a phone are told in the same words. Raises Declined.
         """
         self._count(asker)
         phone = phone_of(subject)
         if phone is None:
-            raise IdentityRefused("cannot_send", unknown)
+            raise Declined("cannot_send", unknown)
         return self._send(asker, purpose, subject, phone)
 
     def resend(self, asker: Asker, phone_of: Callable[[str, str], str | None]) -> Sent:
-        """Sends a new code for what is pending; ``phone_of`` gets purpose and subject. Raises IdentityRefused."""
+        """Sends a new code for what is pending; ``phone_of`` gets purpose and subject. Raises Declined."""
         pending = self._pending(asker.conversation_id)
         now = self._clock()
         if now < pending.resend_at:
             seconds = ceil((pending.resend_at - now).total_seconds())
-            raise IdentityRefused("resend_wait", text("identity.resend_wait", seconds=seconds))
+            raise Declined("resend_wait", text("identity.resend_wait", seconds=seconds))
         self._count(asker)
         phone = phone_of(pending.purpose, pending.subject)
         if phone is None:
-            raise IdentityRefused("none", text("identity.none_pending"))
+            raise Declined("none", text("identity.none_pending"))
         return self._send(asker, pending.purpose, pending.subject, phone)
 
     def check(self, conversation_id: int, code: str) -> Proof:
-        """Checks a code and, if it is right, stores the proof. Raises IdentityRefused: wrong, expired, locked, none."""
+        """Checks a code and, if it is right, stores the proof. Raises Declined: wrong, expired, locked, none."""
         pending = self._pending(conversation_id)
         if not code:
-            raise IdentityRefused("wrong", text("identity.not_a_code"))
+            raise Declined("wrong", text("identity.not_a_code"))
         try:
             check = self._sms.otp_check(pending.request_id, code)
         except GatewayError as error:
@@ -140,10 +131,10 @@ class Identities:
             return Proof(row.purpose, row.subject, row.expires_at)
 
     def require(self, conversation_id: int, purpose: str) -> Proof:
-        """The proof for a purpose. Raises IdentityRefused("identity_needed")."""
+        """The proof for a purpose. Raises Declined("identity_needed")."""
         proof = self.proof(conversation_id)
         if proof is None or proof.purpose != purpose:
-            raise IdentityRefused("identity_needed", text("identity.needed"))
+            raise Declined("identity_needed", text("identity.needed"))
         return proof
 
     def seconds_left(self, proof: Proof) -> int:
@@ -154,18 +145,18 @@ class Identities:
         with self._database.reading() as session:
             pending = session.get(PendingOtp, conversation_id)
         if pending is None:
-            raise IdentityRefused("none", text("identity.none_pending"))
+            raise Declined("none", text("identity.none_pending"))
         return pending
 
     def _count(self, asker: Asker) -> None:
-        """Counts this start, whatever comes of it. Raises IdentityRefused when there were too many."""
+        """Counts this start, whatever comes of it. Raises Declined when there were too many."""
         now = self._clock()
         with self._database.begin() as session:
             mine = _attempts(session, OtpAttempt.conversation_id == asker.conversation_id, now)
             theirs = _attempts(session, OtpAttempt.client_index == asker.client_index, now)
             if mine >= _PER_CONVERSATION or (self._limit_addresses and theirs >= _PER_CLIENT):
                 minutes = int(_WINDOW.total_seconds() // 60)
-                raise IdentityRefused("too_many", text("identity.too_many", minutes=minutes))
+                raise Declined("too_many", text("identity.too_many", minutes=minutes))
             session.add(OtpAttempt(conversation_id=asker.conversation_id, client_index=asker.client_index, at=now))
 
     def _send(self, asker: Asker, purpose: str, subject: str, phone: str) -> Sent:
@@ -174,7 +165,7 @@ class Identities:
         except GatewayError as error:
             _sms_down(error)
         if not sent.sent or sent.expires_at is None:
-            raise IdentityRefused(sent.code, sent.detail)
+            raise Declined(sent.code, sent.detail)
         now = self._clock()
         self._remember(asker.conversation_id, purpose, subject, sent, now)
         minutes = max(1, round((sent.expires_at - now).total_seconds() / 60))
@@ -203,18 +194,18 @@ def _attempts(session: Session, whose: object, now: datetime) -> int:
 def _refuse(check: OtpCheck) -> NoReturn:
     if check.outcome == "wrong":
         if check.attempts_left is None:
-            raise IdentityRefused("wrong", text("identity.not_a_code"))
+            raise Declined("wrong", text("identity.not_a_code"))
         if check.attempts_left == 0:
-            raise IdentityRefused("locked", text("identity.locked"))
+            raise Declined("locked", text("identity.locked"))
         detail = text("identity.wrong", left=check.attempts_left)
-        raise IdentityRefused("wrong", detail, check.attempts_left)
+        raise Declined("wrong", detail, attempts_left=check.attempts_left)
     code: Literal["locked", "expired"] = "locked" if check.outcome == "locked" else "expired"
-    raise IdentityRefused(code, text(f"identity.{code}"))
+    raise Declined(code, text(f"identity.{code}"))
 
 
 def _sms_down(error: GatewayError) -> NoReturn:
     refused = error if isinstance(error, GatewayRefused) else None
     if refused is not None and refused.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise IdentityRefused(refused.code, refused.detail)
+        raise Declined(refused.code, refused.detail)
     log.error("otp_gateway_failed", error=str(error))
-    raise IdentityRefused("sms_unavailable", text("identity.sms_down"))
+    raise Declined("sms_unavailable", text("identity.sms_down"))

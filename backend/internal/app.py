@@ -14,9 +14,10 @@ from pydantic import Field
 from backend.config import BackendConfig
 from backend.conversations.identity import Identities
 from backend.database import Database
+from backend.declined import Declined
 from backend.internal import lookup
 from backend.internal.bodies import Body, HandleBody
-from backend.internal.calls import Call, Refusal, begin, refusing
+from backend.internal.calls import Call, begin, refusing
 from backend.internal.identity import IdentityCalls, StartBody
 from backend.internal.kcb import KcbCalls, VisitsBody
 from backend.internal.registration import FieldBody, RegistrationCalls, SubmitBody
@@ -75,11 +76,11 @@ def _guard(app: Flask, token: str) -> None:
         if scheme.lower() != "bearer" or not hmac.compare_digest(given.strip().encode(), expected):
             raise Problem(401, "unauthorized", text("problem.unauthorized"), headers={"WWW-Authenticate": "Bearer"})
 
-    @app.errorhandler(Refusal)
-    def refuse(refusal: Refusal) -> Response:
-        answer: dict[str, Any] = {"ok": False, "code": refusal.code, "detail": refusal.detail}
-        if refusal.attempts_left is not None:
-            answer["attempts_left"] = refusal.attempts_left
+    @app.errorhandler(Declined)
+    def refuse(declined: Declined) -> Response:
+        answer: dict[str, Any] = {"ok": False, "code": declined.code, "detail": declined.detail}
+        if declined.attempts_left is not None:
+            answer["attempts_left"] = declined.attempts_left
         return _json(answer)
 
 

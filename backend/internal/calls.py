@@ -5,26 +5,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from backend.conversations import handles, store, turns
-from backend.conversations.identity import Asker, IdentityRefused
+from backend.conversations.identity import Asker
 from backend.conversations.masking import Kind
 from backend.conversations.values import Value
 from backend.database import Database
+from backend.declined import Declined
 from backend.participants.identity import IdentityExpired
-from backend.registration.problems import Declined
 from bhxh.dates import utcnow
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 from kit.problems import Problem
-
-
-class Refusal(Exception):
-    """A refusal that the person hears: 200 ``{"ok": false, "code", "detail"}``."""
-
-    def __init__(self, code: str, detail: str, attempts_left: int | None = None) -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
-        self.attempts_left = attempts_left
 
 
 @dataclass(frozen=True)
@@ -37,11 +27,11 @@ class Call:
     asker: Asker
 
     def resolve(self, handle: str) -> tuple[Kind, Value]:
-        """What a handle stands for. Raises Refusal when it is not one of this conversation's."""
+        """What a handle stands for. Raises Declined when it is not one of this conversation's."""
         with self.database.reading() as session:
             found = handles.resolve(session, self.conversation_id, handle)
         if found is None:
-            raise Refusal("handle_unknown", text("internal.handle_unknown"))
+            raise Declined("handle_unknown", text("internal.handle_unknown"))
         return found
 
     def mint(self, *values: tuple[Kind, Value]) -> list[str]:
@@ -68,10 +58,6 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except InvalidValue as wrong:
-        raise Refusal(wrong.code, wrong.detail) from None
-    except Declined as declined:
-        raise Refusal(declined.code, declined.detail) from None
-    except IdentityRefused as refused:
-        raise Refusal(refused.code, refused.detail, refused.attempts_left) from None
+        raise Declined(wrong.code, wrong.detail) from None
     except IdentityExpired:
-        raise Refusal("identity_needed", text("identity.needed")) from None
+        raise Declined("identity_needed", text("identity.needed")) from None

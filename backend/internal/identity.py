@@ -8,11 +8,11 @@ from backend.conversations.masking.numbers import digits_of
 from backend.conversations.timing import IDENTITY
 from backend.conversations.values import Value
 from backend.database import Database
+from backend.declined import Declined
 from backend.internal.bodies import Body, HandleBody
 from backend.internal.calls import Call
 from backend.participants.register import phone_on_record
 from backend.registration.number import EXAMPLE, parse_number
-from backend.registration.problems import Declined
 from backend.registration.service import Registration
 from bhxh.card import parse_card
 from bhxh.identifiers import parse_bhxh_code

@@ -11,8 +11,9 @@ from backend.conversations.identity import Identities
 from backend.conversations.masking import Kind
 from backend.conversations.values import Value
 from backend.database import Database
+from backend.declined import Declined
 from backend.internal.bodies import Body, HandleBody
-from backend.internal.calls import Call, Refusal
+from backend.internal.calls import Call
 from backend.kcb import service
 from backend.kcb.render import MOST_SHOWN, render_visit, render_visits, render_years, visit_title, year_title
 from backend.kcb.selection import Selection
@@ -74,7 +75,7 @@ class KcbCalls:
         with self._database.begin() as session:
             visit = service.visit(session, self._identity(session, call), visit_id)
         if visit is None:
-            raise Refusal("visit_unknown", text("internal.nothing_found"))
+            raise Declined("visit_unknown", text("internal.nothing_found"))
         [detail] = call.mint((Kind.BANG, Value.minted(render_visit(visit))))
         return {"detail": detail}
 
@@ -83,7 +84,7 @@ class KcbCalls:
         actor = f"conversation:{call.conversation_id}"
         identity = identify(session, proof.subject, actor=actor, expires_at=proof.expires_at)
         if identity is None:
-            raise Refusal("identity_needed", text("identity.needed"))
+            raise Declined("identity_needed", text("identity.needed"))
         return identity
 
 
@@ -110,7 +111,7 @@ def _facility(call: Call, named: str) -> str:
 def _number(call: Call, handle: str, wanted: Kind) -> int:
     kind, value = call.resolve(handle)
     if kind is not wanted:
-        raise Refusal("handle_unknown", text("internal.handle_unknown"))
+        raise Declined("handle_unknown", text("internal.handle_unknown"))
     return int(value.written)
 
 

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.declined import Declined
 from backend.registration import dossiers, links
 from backend.registration.dossiers import KINDS
 from backend.registration.fields import Values
 from backend.registration.links import Purpose
 from backend.registration.models import Dossier, Photo
 from backend.registration.pictures import Picture
-from backend.registration.problems import Declined
 from backend.registration.store import PhotoStore
 from bhxh.dates import utcnow
 from bhxh.messages import text

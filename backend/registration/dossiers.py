@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from backend import audit
 from backend.database import blind_index
+from backend.declined import Declined
 from backend.notify import enqueue_sms
 from backend.participants.register import code_index
 from backend.registration import drafts, fields
 from backend.registration.agencies import agencies
 from backend.registration.models import Counter, Dossier, Photo
 from backend.registration.number import format_number
-from backend.registration.problems import Declined
 from backend.registration.states import NOT_HANDED_IN, State, describe
 from bhxh.dates import VIETNAM, format_date
 from bhxh.messages import text

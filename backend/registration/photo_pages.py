@@ -12,10 +12,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.wrappers import Response as BaseResponse
 
+from backend.declined import Declined
 from backend.registration.attachments import Attachments
 from backend.registration.dossiers import KINDS
 from backend.registration.pictures import MOST_BYTES, decoding_slot, redraw
-from backend.registration.problems import Declined
 from bhxh.dates import format_date
 from bhxh.keyed import keyed_hash
 from bhxh.messages import text

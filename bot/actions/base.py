@@ -1,6 +1,7 @@
 """What every action has: the message of the turn, the way to the backend, and an honest sentence when something fails."""
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 Events = list[dict[str, Any]]
 
 
-class BotAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
+class BotAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
     """An action with the internal API at hand. Subclasses define `act`, and `failed` when a failure must keep state."""
 
     action_name: ClassVar[str]
@@ -46,9 +47,9 @@ class BotAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
             say(dispatcher, text("bot.failed"))
         return self.failed(tracker)
 
+    @abstractmethod
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says what there is to say and returns the events for the tracker."""
-        raise NotImplementedError
 
     def failed(self, tracker: Tracker) -> Events:
         """The events after a failure."""

@@ -11,12 +11,12 @@ from tink import TinkError
 
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.declined import Declined
 from backend.registration.attachments import Attachments
 from backend.registration.dossiers import KINDS
 from backend.registration.expiry import expire
 from backend.registration.models import Dossier, Draft, Link, Photo
 from backend.registration.pictures import Picture
-from backend.registration.problems import Declined
 from backend.registration.service import Registration
 from backend.registration.states import State
 from tests.backend.registration.conftest import OWNER, Clock, declare, image_bytes, token_of

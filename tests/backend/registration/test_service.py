@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from backend import audit
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.declined import Declined
 from backend.notify.models import OutboxMessage
 from backend.registration.agencies import agencies
 from backend.registration.dossiers import PER_PHONE_AND_DAY
 from backend.registration.models import Dossier, Draft
-from backend.registration.problems import Declined
 from backend.registration.service import Registration
 from backend.registration.states import State, describe
 from bhxh.problems import InvalidValue

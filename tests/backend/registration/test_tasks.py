@@ -6,8 +6,8 @@ import pytest
 
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.declined import Declined
 from backend.maintain import run
-from backend.registration.problems import Declined
 from backend.registration.service import Registration
 from bhxh.dates import utcnow
 from tests.backend.registration.conftest import OWNER, Clock, declare

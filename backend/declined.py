@@ -1,15 +1,18 @@
-"""What the registration cannot do for a citizen, told in a finished sentence."""
+"""What cannot be done for a citizen, told in a finished sentence."""
 
 
 class Declined(Exception):
     """A request that was understood and cannot be met.
 
     ``code`` is stable and for programs, ``detail`` a Vietnamese sentence for the person without personal data, ``fields`` the
-    form fields it is about.
+    form fields it is about; ``attempts_left`` is set after a wrong OTP.
     """
 
-    def __init__(self, code: str, detail: str, fields: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, code: str, detail: str, fields: tuple[str, ...] = (), *, attempts_left: int | None = None
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
         self.fields = fields
+        self.attempts_left = attempts_left
