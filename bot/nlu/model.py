@@ -50,7 +50,8 @@ class UntrustedModel(ValueError):
 class TextModel:
     """A trained model. ``vectorisers`` pairs a view of `Normaliser.views` (0 or 1) with what counts in it.
 
-    ``weights`` has a row for each of ``labels`` and a column for each feature; ``offsets`` one number for each label.
+    ``weights`` has a row for each feature and a column for each of ``labels``, in this order in memory (the other would be
+    copied for every message); ``offsets`` one number for each label.
     """
 
     normaliser: Normaliser
@@ -89,7 +90,7 @@ class TextModel:
         Reading several at once costs little more than reading one.
         """
         features = self._features([self.normaliser.views(sentence) for sentence in sentences])
-        decisions = SHARPNESS * (features @ self.weights.T + self.offsets)
+        decisions = SHARPNESS * (features @ self.weights + self.offsets)
         known = np.diff(features.indptr) > 0
         return [self._softmax(row) if seen else [] for row, seen in zip(decisions, known, strict=True)]
 
@@ -105,7 +106,7 @@ class TextModel:
 
     def weights_of(self, label: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         """What each column counts for a label. Raises ValueError for an unknown one."""
-        weights: np.ndarray[Any, np.dtype[np.float32]] = self.weights[self.labels.index(label)]
+        weights: np.ndarray[Any, np.dtype[np.float32]] = self.weights[:, self.labels.index(label)]
         return weights
 
     def save(self, path: Path) -> None:
@@ -147,8 +148,8 @@ def _learn(
     groups = max(1, min(_GROUPS, len(names) // 2))
     with ThreadPoolExecutor(groups) as pool:
         learnt = list(pool.map(of_group, np.array_split(names, groups)))
-    weights, offsets = (np.concatenate(parts) for parts in zip(*learnt, strict=True))
-    return [str(name) for name in names], weights, offsets
+    weights = np.ascontiguousarray(np.concatenate([weights for weights, _ in learnt]).T)
+    return [str(name) for name in names], weights, np.concatenate([offsets for _, offsets in learnt])
 
 
 def _without_accents(pairs: dict[str, str]) -> dict[str, str]:
