@@ -10,7 +10,8 @@ from sms_gateway.smpp.codec import PduError
 from sms_gateway.smpp.framing import Frame, Framer
 
 _ABORT_AFTER: Final = 2.0
-_MOST_CORKED: Final = 20_000
+_ENOUGH: Final = 64 * 1024
+_MOST_CORKED: Final = 1024 * 1024
 
 
 class Line(asyncio.Protocol):
@@ -35,6 +36,7 @@ class Line(asyncio.Protocol):
         self._writable_again = writable_again
         self._transport: asyncio.Transport | None = None
         self._corked: list[bytes] = []
+        self._corked_octets = 0
         self._flushing = False
         self._following = True
         self._reading_paused = False
@@ -83,7 +85,10 @@ class Line(asyncio.Protocol):
     def write(self, octets: bytes) -> None:
         """Send with whatever else this round of the loop writes."""
         self._corked.append(octets)
-        if not self._flushing:
+        self._corked_octets += len(octets)
+        if self._corked_octets > _ENOUGH and self.writable:
+            self.flush()  # only then does the event loop tell us that the peer does not read
+        elif not self._flushing:
             self._flushing = True
             asyncio.get_running_loop().call_soon(self.flush)
 
@@ -96,9 +101,9 @@ class Line(asyncio.Protocol):
         if self.writable:
             octets = self._corked[0] if len(self._corked) == 1 else b"".join(self._corked)
             self._corked.clear()
-            self.corked_submits = 0
+            self._corked_octets = self.corked_submits = 0
             transport.write(octets)
-        elif len(self._corked) > _MOST_CORKED and not self._reading_paused:
+        elif self._corked_octets > _MOST_CORKED and not self._reading_paused:
             self._reading_paused = True
             transport.pause_reading()
 

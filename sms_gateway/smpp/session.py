@@ -129,7 +129,6 @@ class Session:
             await self._give_up("unreadable")
             raise BindFailed("unreadable")
         self.peer = getattr(answer, "system_id", "")
-        self._state = _State.BOUND
         self._pulse.start()
         get_logger(__name__).info("smpp_bound", bind=settings.name, role=settings.role)
 
@@ -276,7 +275,11 @@ class Session:
         command, status = frame.command, frame.status or CommandStatus.UNKNOWN
         if command == _NACK and self._settle(frame.sequence, None, Refused(status)):
             return
-        if not self._calls.answer(frame):
+        if self._calls.answer(frame):
+            if self._state is _State.BINDING and not frame.status and command != _NACK:
+                # At once: deliveries may follow in the same packet.
+                self._state = _State.BOUND
+        else:
             # An answer to enquire_link is no more than a sign of life.
             self.counts.unexpected += command != Command.ENQUIRE_LINK_RESP
 

@@ -1,0 +1,401 @@
+"""Sessions with the npm package `smpp` as SMSC, in good and bad times."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sms_gateway.smpp import pdu as p
+from sms_gateway.smpp.compose import compose
+from sms_gateway.smpp.constants import CommandStatus, EsmClass, MessageState, Tag
+from sms_gateway.smpp.inbound import Joined, Reassembler, piece
+from sms_gateway.smpp.receipts import IdForm, id_keys, receipt
+from sms_gateway.smpp.results import Accepted, BindFailed, NotSent, Refused, Reply, Unanswered
+from sms_gateway.smpp.session import Session
+from sms_gateway.smpp.settings import Role, Tls
+from sms_gateway.smpp.throttle import Throttle
+from tests.sms_gateway.smpp.lines import STYLE, Inbound, Results, on_a_loop, opened, settings, submit, until
+from tests.support.smsc import node_smsc
+
+
+@pytest.mark.parametrize("role", ["transmitter", "receiver", "transceiver"])
+@on_a_loop
+async def test_bind_modes(role: Role) -> None:
+    inbound = Inbound()
+    async with node_smsc(receipts="after") as smsc:
+        session = await Session.open(settings(smsc.port, role=role, system_type="VMA"), inbound)
+        async with opened(session):
+            assert session.peer == "node"
+            result = await session.submit(submit())
+            assert result == (NotSent("receiver_only") if role == "receiver" else Accepted("1000"))
+            if role == "transceiver":
+                await inbound.until(1)
+        state = await smsc.state()
+        assert state["binds"] == [{"role": role, "version": 0x34, "system_type": "VMA"}]
+        await smsc.event("unbind")
+        await smsc.event("closed")
+        assert await session.closed() == "closed"
+
+
+@on_a_loop
+async def test_a_transmitter_and_a_receiver() -> None:
+    inbound = Inbound()
+    async with node_smsc(receipts="after") as smsc:
+        receiver = await Session.open(settings(smsc.port, role="receiver"), inbound)
+        transmitter = await Session.open(settings(smsc.port, role="transmitter"))
+        async with opened(receiver), opened(transmitter):
+            assert await transmitter.submit(submit()) == Accepted("1000")
+            await inbound.until(1)
+        found = receipt(inbound.deliveries[0])
+        assert found is not None and found.message_id == "1000"
+
+
+@on_a_loop
+async def test_a_wrong_password_and_nobody_there() -> None:
+    async with node_smsc() as smsc:
+        with pytest.raises(BindFailed) as refusal:
+            await Session.open(replace(settings(smsc.port), password="wrong"))
+        assert (refusal.value.reason, refusal.value.status) == ("refused", CommandStatus.INVALID_PASSWORD)
+        port = smsc.port
+    with pytest.raises(BindFailed) as refusal:
+        await Session.open(settings(port))
+    assert refusal.value.reason == "connect"
+
+
+def certificate(folder: Path, name: str) -> tuple[str, str]:
+    """A self-signed certificate for this host name."""
+    key, cert = folder / f"{name}.key", folder / f"{name}.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-keyout", key, "-out", cert, "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return str(key), str(cert)
+
+
+@on_a_loop
+async def test_tls_with_verification(tmp_path: Path) -> None:
+    key, cert = certificate(tmp_path, "smsc.example")
+    _, other = certificate(tmp_path, "other.example")
+    async with node_smsc(key=key, cert=cert) as smsc:
+        for tls in (Tls(), Tls(ca_file=other, server_name="smsc.example"), Tls(ca_file=cert)):
+            with pytest.raises(BindFailed) as refusal:
+                await Session.open(settings(smsc.port, tls=tls))
+            assert refusal.value.reason == "tls"
+        session = await Session.open(settings(smsc.port, tls=Tls(ca_file=cert, server_name="smsc.example")))
+        async with opened(session):
+            assert await session.submit(submit()) == Accepted("1000")
+        # And the other way: TLS is not given up where the SMSC speaks none, and the reverse.
+    async with node_smsc() as smsc:
+        with pytest.raises(BindFailed):
+            await Session.open(settings(smsc.port, tls=Tls(ca_file=cert), connect_timeout=3.0))
+
+
+@pytest.mark.parametrize("window", [1, 7])
+@on_a_loop
+async def test_the_window_is_kept_exactly(window: int) -> None:
+    results = Results()
+    async with node_smsc(responseDelay=30) as smsc:
+        session = await Session.open(settings(smsc.port, window=window))
+        async with opened(session):
+            senders = [session.send(submit(number), results.done(number)) for number in range(10 * window)]
+            await asyncio.gather(*senders)
+            await results.all(10 * window)
+        assert (await smsc.state())["mostInFlight"] == window
+    assert results.kinds() == {"Accepted": 10 * window}
+
+
+@on_a_loop
+async def test_urgent_submits_have_places_of_their_own() -> None:
+    results = Results()
+    async with node_smsc(hang=True) as smsc:
+        session = await Session.open(settings(smsc.port, window=10, reserved=3, drain_timeout=0.2))
+        async with opened(session):
+            waiting = [asyncio.create_task(session.send(submit(n), results.done(n))) for n in range(12)]
+            await asyncio.wait(waiting, timeout=0.3)
+            assert session.unanswered == 7
+            for number in range(100, 103):
+                await session.send(submit(number), results.done(number), urgent=True)
+            assert session.unanswered == 10
+        await asyncio.gather(*waiting)
+    assert results.kinds() == {"Unanswered": 10, "NotSent": 5}
+
+
+@pytest.mark.parametrize("status", [CommandStatus.THROTTLED, CommandStatus.QUEUE_FULL])
+@on_a_loop
+async def test_throttling_slows_down_and_is_told(status: CommandStatus) -> None:
+    results = Results()
+    throttle = Throttle(200)
+    async with node_smsc(throttleFirst=5, throttleStatus=int(status)) as smsc:
+        session = await Session.open(settings(smsc.port, window=5), None, throttle)
+        async with opened(session):
+            for number in range(30):
+                await session.send(submit(number), results.done(number))
+            await results.all(30)
+            counts = session.counts
+    assert results.kinds() == {"Refused": 5, "Accepted": 25}
+    assert results.of[0] == [Refused(status)]
+    assert throttle.rate is not None and throttle.rate < 200
+    assert (counts.submitted, counts.refused, counts.throttled, counts.accepted) == (30, 5, 5, 25)
+
+
+@on_a_loop
+async def test_an_smsc_that_hangs_costs_one_window() -> None:
+    results = Results()
+    async with node_smsc(hang=True) as smsc:
+        session = await Session.open(settings(smsc.port, window=5, response_timeout=0.5))
+        for number in range(20):
+            await session.send(submit(number), results.done(number))
+        assert await session.closed() == "hung"
+        assert (await smsc.state())["submits"] == 5
+    assert results.kinds() == {"Unanswered": 5, "NotSent": 15}
+    assert results.of[0] == [Unanswered("timeout")]
+
+
+@on_a_loop
+async def test_a_late_answer_is_told_and_nothing_is_sent_twice() -> None:
+    results = Results()
+    async with node_smsc(responseDelay=900) as smsc:
+        session = await Session.open(settings(smsc.port, window=3, response_timeout=0.6))
+        async with opened(session):
+            for number in range(3):
+                await session.send(submit(number), results.done(number))
+            await results.all(6)
+            assert session.counts.late == session.counts.timed_out == 3
+            await smsc.set(responseDelay=0)
+            assert await session.submit(submit(9)) == Accepted("1003")
+        assert (await smsc.state())["submits"] == 4
+    assert list(results.of.values()) == [[Unanswered("timeout"), Accepted(str(1000 + n))] for n in range(3)]
+
+
+@on_a_loop
+async def test_a_dropped_line_leaves_no_submit_without_a_result() -> None:
+    results = Results()
+    async with node_smsc(dropAfter=50, responseDelay=20) as smsc:
+        session = await Session.open(settings(smsc.port, window=20))
+        for number in range(100):
+            await session.send(submit(number), results.done(number))
+        assert await session.closed() == "closed_by_peer"
+        state = await smsc.state()
+    kinds = results.kinds()
+    assert sum(kinds.values()) == 100
+    assert kinds["Accepted"] <= state["submits"] <= kinds["Accepted"] + kinds["Unanswered"]
+    assert kinds["Unanswered"] <= 20
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("tlvs", [False, True], ids=["text", "tlvs"])
+@on_a_loop
+async def test_ten_thousand_messages_and_their_receipts(when: str, tlvs: bool) -> None:
+    results, inbound = Results(), Inbound()
+    async with node_smsc(receipts=when, receiptTlvs=tlvs) as smsc:
+        session = await Session.open(settings(smsc.port), inbound)
+        async with opened(session):
+            for number in range(10_000):
+                await session.send(submit(number), results.done(number))
+            await results.all(10_000)
+            await inbound.until(10_000)
+            assert session.counts.unexpected == session.counts.malformed == 0
+        state = await smsc.state()
+    numbers = [result.message_id for [result] in results.of.values() if isinstance(result, Accepted)]
+    assert len(set(numbers)) == len(numbers) == 10_000
+    receipts = [receipt(delivery) for delivery in inbound.deliveries]
+    assert sorted(found.message_id for found in receipts if found is not None) == sorted(numbers)
+    assert {found.state for found in receipts if found is not None} == {MessageState.DELIVERED}
+    assert state["mostInFlight"] <= 100
+    assert (state["receiptsAnswered"], state["receiptsRefused"]) == (10_000, 0)
+
+
+@on_a_loop
+async def test_a_receipt_that_overtakes_the_answer() -> None:
+    inbound = Inbound()
+    async with node_smsc(receipts="before", responseDelay=500) as smsc:
+        session = await Session.open(settings(smsc.port), inbound)
+        async with opened(session):
+            answer = asyncio.create_task(session.submit(submit()))
+            await inbound.until(1)
+            assert not answer.done()
+            assert await answer == Accepted("1000")
+
+
+@on_a_loop
+async def test_decimal_answers_and_hexadecimal_receipts() -> None:
+    inbound = Inbound()
+    async with node_smsc(receipts="after", receiptHex=True) as smsc:
+        session = await Session.open(settings(smsc.port), inbound)
+        async with opened(session):
+            accepted = await session.submit(submit())
+            await inbound.until(1)
+        found = receipt(inbound.deliveries[0])
+    assert isinstance(accepted, Accepted) and found is not None
+    assert found.message_id == "3e8"
+    assert accepted.message_id in id_keys(found.message_id, IdForm.HEX, IdForm.DECIMAL)
+
+
+@pytest.mark.parametrize("reply", [Reply.LATER, RuntimeError("the database is locked")], ids=["later", "error"])
+@on_a_loop
+async def test_what_is_not_committed_comes_again(reply: Reply | Exception) -> None:
+    inbound = Inbound(reply)
+    async with node_smsc(receipts="after", redeliver=True) as smsc:
+        session = await Session.open(settings(smsc.port), inbound)
+        async with opened(session):
+            await session.submit(submit())
+            await inbound.until(1)
+        state = await smsc.state()
+    assert inbound.batches == [1, 1]
+    assert (state["receiptsRefused"], state["receiptsAnswered"]) == (1, 1)
+
+
+@on_a_loop
+async def test_an_answer_to_a_receipt_waits_for_the_commit() -> None:
+    committed = asyncio.Event()
+
+    async def handler(_deliveries: object) -> Reply:
+        await committed.wait()
+        return Reply.COMMITTED
+
+    async with node_smsc(receipts="after") as smsc:
+        session = await Session.open(settings(smsc.port), handler)
+        async with opened(session):
+            await session.submit(submit())
+            await session.submit(submit())
+            assert (await smsc.state())["receiptsAnswered"] == 0
+            committed.set()
+            await until(lambda: answered(smsc, 2))
+
+
+async def answered(smsc: Any, receipts: int) -> bool:
+    return bool((await smsc.state())["receiptsAnswered"] == receipts)
+
+
+@pytest.mark.parametrize("body", ["Xin chào 😀" * 20, "Xin chao {BHXH} [1] €" * 12, "Thông báo"])
+@on_a_loop
+async def test_texts_as_node_reads_them(body: str) -> None:
+    async with node_smsc(keep=True) as smsc:
+        session = await Session.open(settings(smsc.port))
+        async with opened(session):
+            for long in ("udh8", "sar", "payload"):
+                for pdu in compose(replace(STYLE, long=long), "84912345678", body, 0x1234):
+                    assert isinstance(await session.submit(pdu), Accepted)
+        kept = (await smsc.state())["kept"]
+    assert {(message["from"], message["to"]) for message in kept} == {("BHXHVN", "84912345678")}
+    headers = [message for message in kept if message["udh"]]
+    if len(kept) > 3:
+        assert [message["udh"] for message in headers] == [
+            [f"000334{len(headers):02x}{number:02x}"] for number in range(1, len(headers) + 1)
+        ]
+        assert "".join(message["text"] for message in headers) == body
+        sar = [message for message in kept if message["sar"][0] is not None]
+        assert [message["sar"] for message in sar] == [
+            [0x1234, len(sar), number] for number in range(1, len(sar) + 1)
+        ]  # fmt: skip
+        assert "".join(message["text"] for message in sar) == body
+        assert kept[-1]["payload"] == body
+    else:
+        assert [message["text"] for message in kept] == [body] * 3
+
+
+@on_a_loop
+async def test_a_phones_long_text_from_node() -> None:
+    inbound = Inbound()
+    phone = {"source_addr": "84912345678", "source_addr_ton": 1, "source_addr_npi": 1, "destination_addr": "8079"}
+    text = "Tôi muốn hỏi về thẻ bảo hiểm y tế 😀 "
+    async with node_smsc() as smsc:
+        session = await Session.open(settings(smsc.port), inbound)
+        async with opened(session):
+            for number in (2, 3, 1):
+                await smsc.tell(
+                    "deliver", **phone, text=text + str(number), data_coding=8, esm_class=EsmClass.UDH,
+                    udh=f"05000377{3:02x}{number:02x}",
+                )  # fmt: skip
+                assert (await smsc.event("answered"))["status"] == 0
+            await smsc.tell("deliver", **phone, text="TC BHYT €", data_coding=0)
+            assert (await smsc.event("answered"))["status"] == 0
+    reassembler = Reassembler()
+    found = [joined for delivery in inbound.deliveries for joined in reassembler.add(piece(delivery))]
+    address = p.Address(1, 1, "84912345678")
+    assert found == [
+        Joined(address, p.Address(0, 0, "8079"), "".join(f"{text}{number}" for number in (1, 2, 3))),
+        Joined(address, p.Address(0, 0, "8079"), "TC BHYT €"),
+    ]
+    assert [receipt(delivery) for delivery in inbound.deliveries] == [None] * 4
+
+
+@on_a_loop
+async def test_query_data_and_life_signs() -> None:
+    async with node_smsc() as smsc:
+        session = await Session.open(settings(smsc.port, enquire_after=0.2))
+        async with opened(session):
+            answer = await session.query("1000", STYLE.sender)
+            assert isinstance(answer, p.QuerySmResp)
+            assert (answer.message_id, answer.message_state) == ("1000", MessageState.DELIVERED)
+            data = p.DataSm(STYLE.sender, p.Address(1, 1, "84912345678"), tlvs=((Tag.MESSAGE_PAYLOAD, b"Xin chao"),))
+            assert await session.submit(data) == Accepted("1000")
+            await smsc.tell("enquire")
+            await smsc.event("alive")
+            await until(lambda: enquired(smsc, 3))
+            await smsc.tell("outbind")
+            assert (await smsc.event("nacked"))["status"] == CommandStatus.WRONG_BIND_STATUS
+            assert await session.submit(submit()) == Accepted("1001")
+
+
+async def enquired(smsc: Any, times: int) -> bool:
+    return bool((await smsc.state())["enquiries"] >= times)
+
+
+@on_a_loop
+async def test_an_smsc_that_says_nothing_any_more_is_given_up() -> None:
+    async with node_smsc(deaf=True) as smsc:
+        session = await Session.open(settings(smsc.port, enquire_after=0.2, enquire_timeout=0.3))
+        assert await session.closed() == "silent"
+
+
+@on_a_loop
+async def test_the_smsc_unbinds_and_what_is_on_its_way_is_waited_for() -> None:
+    results = Results()
+    async with node_smsc(responseDelay=300) as smsc:
+        session = await Session.open(settings(smsc.port, window=4))
+        for number in range(4):
+            await session.send(submit(number), results.done(number))
+        await until(lambda: seen(smsc, 4))
+        await smsc.tell("unbind")
+        await smsc.event("unbound")
+        assert await session.closed() == "unbound_by_peer"
+        assert await session.submit(submit()) == NotSent("closed")
+    assert results.kinds() == {"Accepted": 4}
+
+
+async def seen(smsc: Any, submits: int) -> bool:
+    return bool((await smsc.state())["submits"] == submits)
+
+
+@on_a_loop
+async def test_an_orderly_end_waits_for_answers_and_lets_nobody_wait() -> None:
+    results = Results()
+    async with node_smsc(responseDelay=300) as smsc:
+        session = await Session.open(settings(smsc.port, window=4))
+        senders = [asyncio.create_task(session.send(submit(n), results.done(n))) for n in range(9)]
+        await until(lambda: seen(smsc, 4))
+        await session.close()
+        await asyncio.gather(*senders)
+        await smsc.event("unbind")
+    assert results.kinds() == {"Accepted": 4, "NotSent": 5}
+
+
+@on_a_loop
+async def test_a_sender_that_is_cancelled_gives_its_turn_away() -> None:
+    results = Results()
+    async with node_smsc(responseDelay=200) as smsc:
+        session = await Session.open(settings(smsc.port, window=1))
+        async with opened(session):
+            senders = [asyncio.create_task(session.send(submit(n), results.done(n))) for n in range(4)]
+            await asyncio.sleep(0)
+            senders[1].cancel()
+            await asyncio.wait(senders)
+            await results.until(lambda: results.kinds()["Accepted"] == 3)
+    assert results.of[1] == []
