@@ -1,4 +1,4 @@
-"""``bhxh nlu``: how well the assistant understands, and why it understood one sentence as it did."""
+"""``bhxh nlu``: how well the assistant understands, why it understood one sentence as it did, and what it did not understand."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +7,17 @@ from typing import Any
 import click
 
 from app import nlu_process
+from app.cli_review import review
 from app.training import ModelUntrusted
 from bhxh.messages import text
 
 
 @click.group()
 def nlu() -> None:
-    """Understanding: measure it, explain it."""
+    """Understanding: measure it, explain it, see what was not understood."""
+
+
+nlu.add_command(review)
 
 
 @nlu.command("evaluate")

@@ -24,22 +24,38 @@ def why(sentence: str) -> dict[str, Any]:
     return _ask(f"--why={sentence}")
 
 
+def alike(sentences: list[str]) -> list[list[int]]:
+    """Positions of sentences that ask alike, largest group first, the most typical of a group first (bot/nlu/likeness.py). Raises Failed."""
+    groups: list[list[int]] = json.loads(_run(["-m", "bot.nlu.likeness"], json.dumps(sentences)))
+    return groups
+
+
 def uses_trained_model() -> bool:
     """Whether the model in ``models/`` is what the data says now; if not, a measurement trains in memory."""
     return training.up_to_date()
 
 
 def _ask(*arguments: str) -> dict[str, Any]:
-    command = [str(training.RASA_PYTHON), "-m", "bot.nlu.evaluate", *arguments]
+    command = ["-m", "bot.nlu.evaluate", *arguments]
     if uses_trained_model():
         command += ["--model", str(training.verify_model())]
+    answer: dict[str, Any] = json.loads(_run(command))
+    return answer
+
+
+def _run(arguments: list[str], given: str = "") -> str:
     try:
         done = subprocess.run(  # noqa: S603
-            command, cwd=training.ROOT, env=training.rasa_environment(), capture_output=True, text=True, check=False
+            [str(training.RASA_PYTHON), *arguments],
+            cwd=training.ROOT,
+            env=training.rasa_environment(),
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
         )
     except OSError as error:
         raise Failed(str(error)) from None
     if done.returncode:
         raise Failed("\n".join(done.stderr.splitlines()[-10:]))
-    answer: dict[str, Any] = json.loads(done.stdout)
-    return answer
+    return done.stdout

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 from math import ceil
+from pathlib import Path
 
 import yaml
 
@@ -103,20 +104,62 @@ def _likeness(one: Sentence, other: Sentence) -> Finding:
     return error(other.place, "near_other", other=one.intent, where=one.place)
 
 
+def read_all(data: Path) -> list[Sentence]:
+    """The training sentences of a folder laid out as bot/data, as far as its files can be read."""
+    sentences = Sentences(frozenset())
+    for path in sorted((data / "nlu").glob("**/*.yml")):
+        list(sentences.check(Document.read(path, data)))
+    return sentences.all
+
+
+class Known:
+    """Training sentences among which a near-duplicate of another sentence is looked for, as `near_pairs` understands it."""
+
+    def __init__(self, sentences: list[Sentence]) -> None:
+        self._sentences = sentences
+        self._bags = [bag_of(sentence.text) for sentence in sentences]
+        self._frequency = Counter(word for bag in self._bags for word in bag)
+        self._by_word: defaultdict[str, list[int]] = defaultdict(list)
+        for index, bag in enumerate(self._bags):
+            for word in _telling(bag, self._frequency):
+                self._by_word[word].append(index)
+
+    def near(self, said: str) -> Sentence | None:
+        """The first sentence that ``said`` nearly repeats."""
+        bag = bag_of(said)
+        candidates = sorted({index for word in _telling(bag, self._frequency) for index in self._by_word.get(word, ())})
+        found = (index for index in candidates if _overlap(bag, self._bags[index]) >= NEAR)
+        return next((self._sentences[index] for index in found), None)
+
+
+def bag_of(said: str) -> frozenset[str]:
+    """The words of a sentence, without accents and order."""
+    return frozenset(_WORD.findall(fold(said)))
+
+
+def _telling(bag: frozenset[str], frequency: Counter[str]) -> list[str]:
+    """The rarest words of a sentence, one of which every near-duplicate must have among its own (prefix filter)."""
+    rare = sorted(bag, key=lambda word: (frequency[word], word))
+    return rare[: len(bag) - ceil(NEAR * len(bag)) + 1]
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> Fraction:
+    return Fraction(len(one & other), len(one | other))
+
+
 def near_pairs(sentences: list[Sentence]) -> Iterator[tuple[Sentence, Sentence]]:
     """Pairs whose words, without accents and order, overlap by at least `NEAR` (Jaccard).
 
     With an overlap of t two sets share a word among the rarest ``n - ceil(t * n) + 1`` of each (prefix filter), so only
     sentences that share such a word are compared.
     """
-    bags = [frozenset(_WORD.findall(fold(sentence.text))) for sentence in sentences]
+    bags = [bag_of(sentence.text) for sentence in sentences]
     frequency = Counter(word for bag in bags for word in bag)
     by_word: defaultdict[str, list[int]] = defaultdict(list)
     for index, bag in enumerate(bags):
-        rare = sorted(bag, key=lambda word: (frequency[word], word))
-        for word in rare[: len(bag) - ceil(NEAR * len(bag)) + 1]:
+        for word in _telling(bag, frequency):
             by_word[word].append(index)
     candidates = {pair for indices in by_word.values() for pair in combinations(indices, 2)}
     for i, j in sorted(candidates):
-        if Fraction(len(bags[i] & bags[j]), len(bags[i] | bags[j])) >= NEAR:
+        if _overlap(bags[i], bags[j]) >= NEAR:
             yield sentences[i], sentences[j]

@@ -5,6 +5,7 @@ The first masking decides what the dialogue engine may read during one turn and 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -30,7 +31,6 @@ _PUBLIC: Final = frozenset(
         "nha nuoc",
     }
 )
-_UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\s]+")
 
 
 def bare(masked: str) -> str | None:
@@ -40,13 +40,21 @@ def bare(masked: str) -> str | None:
     ``[EMAIL_1]``, two or more capitalised words in a row ``[HO_TEN_1]`` unless they
     are a province or the institution; links go.
     """
-    text = _UNSAFE.sub(" ", masked).strip()
+    text = "".join(map(_visible, masked))
     text = _EMAIL.sub("[EMAIL_1]", _LINK.sub(" ", text))
     text = "".join(_without_numbers(text))
     text = _names_hidden(text)
     text = _shortened(" ".join(text.split()))
     said = _HANDLE.sub(" ", text)
     return text if any(character.isalpha() for character in said) else None
+
+
+def _visible(character: str) -> str:
+    """The character; a blank for what would break a line, a terminal or a YAML file, nothing for invisible marks."""
+    kind = unicodedata.category(character)
+    if kind == "Cf":
+        return ""
+    return " " if kind[0] == "C" or kind in {"Zl", "Zp"} else character
 
 
 def _without_numbers(text: str) -> list[str]:

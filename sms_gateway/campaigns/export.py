@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 from bhxh.dates import VIETNAM
 from bhxh.phone import to_local
 from kit.database import reading
+from kit.spreadsheets import harmless_cell
 from sms_gateway.campaigns.lifecycle import get
 from sms_gateway.campaigns.rows import PHONE_COLUMN
 from sms_gateway.messages.states import label, shown
@@ -21,8 +22,6 @@ from sms_gateway.sealing import Sealing
 
 OWN_COLUMNS = ("id", "status", "segments", "provider", "sent_at", "delivered_at", "error")
 _PAGE = 1000
-# A cell that begins so is run as a formula when the export is opened in a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def recipients(engine: Engine, sealing: Sealing, campaign_id: int) -> Iterator[str]:
@@ -61,7 +60,7 @@ def _cells(sealing: Sealing, row: AnyRow, columns: Sequence[str], status: str) -
     sent = _moment(row.sent_at)
     delivered = _moment(row.finished_at) if status == "delivered" else ""
     return [
-        *map(_harmless, own),
+        *map(harmless_cell, own),
         str(row.id),
         status,
         str(row.segments),
@@ -74,10 +73,6 @@ def _cells(sealing: Sealing, row: AnyRow, columns: Sequence[str], status: str) -
 
 def _moment(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(VIETNAM).isoformat(timespec="seconds")
-
-
-def _harmless(cell: str) -> str:
-    return "'" + cell if cell.startswith(_FORMULA) else cell
 
 
 def _csv(rows: list[list[str]]) -> str:

@@ -1,0 +1,1 @@
+"""`bhxh nlu review`: what was not understood, in groups, for the people who write training sentences."""
