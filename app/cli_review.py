@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,10 @@ def export(csv_file: Path | None, yaml_file: Path | None) -> None:
         raise click.UsageError(text("review.nothing_to_write"))
     with _opened() as kept:
         found = _grouped(kept)
-    known = Known(read_all(ROOT / "bot" / "data"))
+    near = cache(Known(read_all(ROOT / "bot" / "data")).near)
     for file, write in ((csv_file, as_csv), (yaml_file, as_yaml)):
         if file is not None:
-            file.write_bytes(write(found, known.near).encode())
+            file.write_bytes(write(found, near).encode())
             click.echo(text("review.written", file=file), err=True)
 
 

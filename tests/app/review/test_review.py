@@ -123,6 +123,7 @@ def run(*arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.timeout(300)  # Rasa's environment starts three times
 def test_the_commands(database: Database, tmp_path: Path) -> None:
     assert "Không có câu nào chờ xem" in run("list")
     keep(database, a1="chó gặm nát cuốn sổ rồi", a2="cho gam nat cuon so roi", b1="sóng biển cuốn mất sổ")

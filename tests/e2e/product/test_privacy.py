@@ -1,5 +1,5 @@
 """Personal data stays where it belongs: after the dialogues, nothing of it stands in the engine's tracker, a log, or in plain
-text in any database.
+text in any database, nor in what editors are shown of sentences that were not understood.
 
 Runs a dialogue of its own first, so that it can fail alone too; the file sorts after the dialogues on purpose.
 """
@@ -40,6 +40,11 @@ def test_nothing_personal_is_left_behind(product: RunningProduct) -> None:
         chat.say(typed)
     chat.say("tên tôi là Trịnh Thị Lan Phương, số thẻ DN4480478901234, gọi tôi qua 0935 777 444")
     product.chat().say("coi giùm thẻ DN4480478901234")
+    _say_what_falls_back(product)
+    export = product.data_dir / "review.csv"
+    done = product.bhxh("nlu", "review", "export", "--csv", str(export), "--yaml", str(export.with_suffix(".yml")))
+    assert done.returncode == 0, done.stderr
+    assert "chuyện kia sao đó" in export.read_text(encoding="utf-8-sig"), "nothing fell back: the export shows nothing"
     files = [path for path in product.data_dir.rglob("*") if path.is_file()]
     assert any(path.name.startswith("tracker.db") for path in files)
     assert any(path.name == "web.log" for path in files)
@@ -52,6 +57,13 @@ def test_nothing_personal_is_left_behind(product: RunningProduct) -> None:
             if value.lower() in lowered or value.encode("utf-16-le") in content or _escaped(value) in lowered:
                 found.append(f"{path.name}: {value}")
     assert not found, "\n".join(sorted(found))
+
+
+def _say_what_falls_back(product: RunningProduct) -> None:
+    """With all kinds of personal data in sentences that nobody understands: they are kept for review."""
+    for said in ("Trịnh Thị Lan Phương thẻ DN4480478901234 chuyện kia sao đó hử", "trinh thi lan phuong 0935 777 444 cai no sao do ha",
+                 "lan.phuong@thu.example 048190007788 mã 0478901234 cái đó thế nọ thế kia"):  # fmt: skip
+        product.chat().say(said)
 
 
 def _escaped(value: str) -> str:
