@@ -85,12 +85,14 @@ def measured() -> dict[str, Any]:
     with Review(settings.load().backend()) as review:
         groups = read(review)
     grouping = time.perf_counter() - began
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     began = time.perf_counter()
     near = cache(Known(read_all(ROOT / "bot" / "data")).near)
     written = len(as_csv(groups, near).encode()) + len(as_yaml(groups, near).encode())
     peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "grouping": grouping,
+        "processor": sum(usage.ru_utime + usage.ru_stime for usage in used),
         "export": time.perf_counter() - began,
         "written": written,
         "own": peaks[0],
@@ -129,7 +131,7 @@ def main() -> None:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     print(
-        f"{chosen.sentences} sentences from {found['origins']}: grouped in {found['grouping']:.0f} s, exported in {found['export']:.0f} s "
+        f"{chosen.sentences} sentences from {found['origins']}: grouped in {found['grouping']:.0f} s ({found['processor']:.0f} s of processor), exported in {found['export']:.0f} s "
         f"({found['written'] / 2**20:.0f} MB); memory {found['own']:.0f} + {found['rasa']:.0f} MB"
     )
     print(

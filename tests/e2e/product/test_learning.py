@@ -1,37 +1,56 @@
 """Learning from use on the real product: a sentence that fell back, the button that explained it, and what an editor sees of it."""
 
+import csv
+import io
+
 import pytest
 import yaml
 
-from tests.support.product import RunningProduct
+from tests.support.product import Chat, RunningProduct
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
-UNCLEAR = "Cô Bạch Tuyết Nhung bị cái đó rồi thì cái kia của thẻ ra răng hả bay, máy 0935 777 444"
+UNCLEAR = [
+    "cái nớ rồi thì cái kia ra răng", "giấy nớ họ trả về mà hổng nói chi", "cái đó đó thì sao hử", "tự nhiên nó khác hôm trước",
+    "họ kêu tui mang cái kia tới mà tui quên rồi", "chuyện kia tính sao đây hở", "nó cứ vậy hoài là sao",
+]  # fmt: skip
+"""Which of them fall back depends on the model of the day; that all are understood is as good as impossible."""
+
+
+def say_something_unclear(product: RunningProduct) -> tuple[Chat, str]:
+    """A conversation whose last answer was a fallback that offers questions, and what was said."""
+    for said in UNCLEAR:
+        chat = product.chat().say(f"{said}, cô Bạch Tuyết Nhung 0935 777 444")
+        if chat.meta["fallback"] and chat.meta["offered"]:
+            return chat, said
+    raise AssertionError("everything unclear was understood")
 
 
 def test_an_unclear_sentence_rescued_by_a_button_waits_for_review(product: RunningProduct) -> None:
-    chat = product.chat()
-    chat.say(UNCLEAR)
-    assert chat.meta["fallback"], chat.meta
+    chat, said = say_something_unclear(product)
     offered = chat.meta["offered"]
-    assert offered, "choose a sentence that is unclear, but not out of scope"
     chat.press(chat.titles[0])
     assert chat.meta["faq"] == offered[0]
 
-    shown = product.bhxh("nlu", "review", "list", "--most", "100")
-    assert shown.returncode == 0, shown.stderr
-    paragraph = next(part for part in shown.stdout.split("\n\n") if "bị cái đó rồi" in part)
-    assert "1 câu được nút gợi ý cứu" in paragraph
-    assert f"Người dân chọn: faq/{offered[0]} (1)" in paragraph
-    assert "Nhung" not in shown.stdout and "777" not in shown.stdout
+    sheet, blocks = product.data_dir.parent / "review.csv", product.data_dir.parent / "review.yml"
+    run(product, "export", "--csv", str(sheet), "--yaml", str(blocks))
+    written = sheet.read_text(encoding="utf-8-sig")
+    row = next(row for row in csv.DictReader(io.StringIO(written)) if said in row["câu (đã che)"])
+    assert (row["kết quả"], row["người dân chọn"]) == ("bấm nút gợi ý", f"faq/{offered[0]}")
+    assert row["đã gợi ý"].split() == [f"faq/{faq}" for faq in offered]
+    assert "Nhung" not in written and "777" not in written
+    proposed = {
+        block["intent"]: block["examples"] for block in yaml.safe_load(blocks.read_text(encoding="utf-8"))["nlu"]
+    }
+    assert said in proposed[f"faq/{offered[0]}"]
 
-    file = product.data_dir.parent / "review.yml"
-    written = product.bhxh("nlu", "review", "export", "--yaml", str(file))
-    assert written.returncode == 0, written.stderr
-    blocks = {block["intent"]: block["examples"] for block in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]}
-    assert "bị cái đó rồi" in blocks[f"faq/{offered[0]}"]
+    assert row["nhóm"] in run(product, "list", "--most", "1000")
+    run(product, "done", row["nhóm"])
+    assert row["nhóm"] not in run(product, "list", "--most", "1000")
 
-    closed = product.bhxh("nlu", "review", "done", paragraph.split()[0])
-    assert closed.returncode == 0, closed.stderr
-    assert "bị cái đó rồi" not in product.bhxh("nlu", "review", "list", "--most", "100").stdout
+
+def run(product: RunningProduct, *arguments: str) -> str:
+    """What `bhxh nlu review` says."""
+    done = product.bhxh("nlu", "review", *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -13,7 +13,7 @@ import yaml
 from bhxh.messages import text
 from tests.support.product import RunningProduct
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 DIALOGUES = Path(__file__).parent / "dialogues"
 TYPED = [
