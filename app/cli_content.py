@@ -39,3 +39,20 @@ def check(day: datetime | None, months: int, everything: bool) -> None:
     click.echo(text("content.summary", errors=len(result.errors), warnings=len(result.warnings), **numbers), err=True)
     if result.errors:
         sys.exit(1)
+
+
+@content.command("review")
+@click.option("--by", "day", type=click.DateTime(["%Y-%m-%d"]), help="Up to this day; default: today.")
+@click.option("--months", default=12, show_default=True, help="How long an answer counts as fresh.")
+def review(day: datetime | None, months: int) -> None:
+    """List the answers and figures to look at again by a day, with file and line."""
+    from app.content.review import due
+    from bhxh import dates
+
+    today = dates.now().date()
+    by = day.date() if day else today
+    found = due(ROOT / "bot" / "data", today, by, months)
+    for each in found:
+        click.echo(str(each))
+    key = "content.due.head" if found else "content.due.none"
+    click.echo(text(key, count=len(found), date=dates.format_date(by)), err=True)

@@ -9,28 +9,49 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
+from bhxh.places import find_province
+from bot.facts import Checked
+
 DATA = Path(__file__).parent / "data"
 
-Checked = Literal["yes", "partly", "no"]
+
+@dataclass(frozen=True)
+class Wording:
+    """What an answer says from ``since`` to ``until`` (both included; None: open) in ``places``, card codes of provinces.
+
+    Without ``places`` it holds wherever no other wording of the same days does. ``answer`` may hold ``{hotline}`` and facts
+    (bot/facts.py). ``checked``: was the cited source read (`yes`), in part, or not at all.
+    """
+
+    answer: str
+    source: str
+    checked: Checked
+    since: date | None = None
+    until: date | None = None
+    places: tuple[str, ...] = ()
+
+    def covers(self, day: date) -> bool:
+        """Whether it holds on that day, somewhere."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One FAQ entry.
+    """One FAQ entry; ``wordings`` is what it says, by time and place, newest first.
 
-    ``answer`` may hold ``{hotline}``. ``brief`` is its first sentence's substitute when a task begins at once. ``validity``
-    says since when or how far the answer holds. ``checked``: was the cited source read (`yes`), in part, or not at all.
-    ``as_of`` is yyyy-mm. ``review_by`` is when an editor wants to look at it again, ``valid_to`` the last day it holds.
+    ``brief`` is its first sentence's substitute when a task begins at once. ``validity`` is a remark for the citizen.
+    ``source`` and ``checked`` are those of a wording that gives none of its own. ``as_of`` is yyyy-mm. ``review_by`` is when an
+    editor wants to look at it again, ``valid_to`` the last day it holds.
     """
 
     id: str
     topic: str
     question: str
-    answer: str
+    wordings: tuple[Wording, ...]
     brief: str
     source: str
     validity: str
@@ -132,4 +153,27 @@ def _answer(topic: str, row: dict[str, Any]) -> Answer:
     if row["checked"] not in ("yes", "partly", "no"):
         raise ValueError(f"{row['id']}: checked must be yes, partly or no")
     fields: dict[str, Any] = {"brief": "", "validity": "", **row}
-    return Answer(topic=topic, **fields)
+    periods = fields.pop("periods", None)
+    if (periods is None) == ("answer" not in fields):
+        raise ValueError(f"{row['id']}: an entry has either an answer or periods")
+    rows = periods or [{"answer": fields["answer"]}]
+    fields.pop("answer", None)
+    return Answer(topic=topic, wordings=tuple(_wording(row, one) for one in rows), **fields)
+
+
+def _wording(entry: dict[str, Any], row: dict[str, Any]) -> Wording:
+    return Wording(
+        answer=row["answer"].strip(),
+        source=row.get("source", entry["source"]),
+        checked=row.get("checked", entry["checked"]),
+        since=row.get("from"),
+        until=row.get("to"),
+        places=tuple(_card_code(name) for name in row.get("places", ())),
+    )
+
+
+def _card_code(name: str) -> str:
+    province = find_province(name)
+    if province is None:
+        raise ValueError(f"{name!r} is no province")
+    return province.card_code

@@ -6,21 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import PurePosixPath
 
 import yaml
 
-from app.content.findings import Document, Finding, Place, error, fields, items, warning
+from app.content.facts import Facts
+from app.content.findings import Document, Finding, Place, error, fields, items, read_day, warning
+from app.content.periods import check_periods
 from bhxh.dates import format_date
 from bhxh.text import fold
 
 _FILE_FIELDS = frozenset({"topic", "title", "entries"})
-_REQUIRED = ("id", "question", "answer", "source", "checked", "as_of")
-_OPTIONAL = ("validity", "brief", "review_by", "valid_to")
+_REQUIRED = ("id", "question", "source", "checked", "as_of")
+_OPTIONAL = ("answer", "periods", "validity", "brief", "review_by", "valid_to")
 _DATES = ("review_by", "valid_to")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+LONGEST_FIRST = 170
+"""Characters of a first sentence that still fits the eye on a phone."""
+LONGEST_LINE = 250
 
 
 @dataclass
@@ -29,6 +34,7 @@ class Answers:
 
     today: date
     months: int
+    facts: Facts
     places: dict[str, Place] = field(default_factory=dict)
     """FAQ id -> where it stands."""
     _questions: dict[str, str] = field(default_factory=dict)
@@ -56,7 +62,14 @@ class Answers:
             if name not in found or not found[name].value:
                 key = "no_source" if name == "source" else "missing"
                 yield error(place, key, id=faq, field=name)
+        if ("answer" in found) == ("periods" in found):
+            yield error(place, "answer_or_periods", id=faq)
+        if "periods" in found:
+            check = partial(self._answer, faq=faq)
+            yield from check_periods(document, faq, found["periods"], self.today, check)
         for name, node in found.items():
+            if name == "periods":
+                continue
             if name not in _REQUIRED + _OPTIONAL:
                 known = ", ".join(_REQUIRED + _OPTIONAL)
                 yield error(document.place(node), "unknown_field", id=faq, field=name, known=known)
@@ -75,11 +88,21 @@ class Answers:
         elif name == "as_of":
             yield from self._as_of(place, faq, node.value)
         elif name in _DATES:
-            yield from self._date(place, faq, name, node.value)
-        elif name in ("answer", "brief"):
-            for placeholder in _PLACEHOLDER.finditer(node.value):
-                if placeholder.group(1) != "hotline":
-                    yield error(place, "placeholder", id=faq, name=placeholder.group())
+            yield from self._date(place, faq, name, node)
+        elif name == "answer":
+            yield from self._answer(place, node.value, faq=faq)
+        elif name in ("brief", "validity"):
+            yield from self.facts.check_text(place, faq, node.value)
+
+    def _answer(self, place: Place, content: str, *, faq: str) -> Iterator[Finding]:
+        yield from self.facts.check_text(place, faq, content)
+        lines = content.strip().split("\n")
+        first = lines[0].partition(". ")[0]
+        if len(first) > LONGEST_FIRST:
+            yield warning(place, "long_first", id=faq, length=len(first), most=LONGEST_FIRST)
+        for line in lines:
+            if len(line) > LONGEST_LINE:
+                yield warning(place, "long_line", id=faq, length=len(line), most=LONGEST_LINE, start=line[:30])
 
     def _id(self, place: Place, faq: str) -> Iterator[Finding]:
         if not _ID.fullmatch(faq):
@@ -101,10 +124,9 @@ class Answers:
         elif age > self.months:
             yield warning(place, "old", id=faq, as_of=value, months=self.months)
 
-    def _date(self, place: Place, faq: str, name: str, value: str) -> Iterator[Finding]:
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
+    def _date(self, place: Place, faq: str, name: str, node: yaml.ScalarNode) -> Iterator[Finding]:
+        day = read_day(node)
+        if day is None:
             yield error(place, "date", id=faq, field=name)
             return
         if name == "review_by" and day <= self.today:

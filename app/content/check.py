@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from app.content.answers import Answers
+from app.content.facts import FILE, Facts
 from app.content.findings import Document, Finding
 from app.content.sentences import Sentences
 
@@ -35,8 +36,9 @@ class Result:
 
 def check(data: Path, domain: Path, today: date, months: int) -> Result:
     """Checks a folder laid out as bot/data. ``domain`` is domain.yml, which names the tasks."""
-    answers = Answers(today, months)
-    findings = list(_answers(data, answers))
+    facts = Facts(today)
+    answers = Answers(today, months, facts)
+    findings = [*_facts(data, facts), *_answers(data, answers), *facts.check_unused()]
     intents = {f"faq/{faq}" for faq in answers.places} | _trained_intents(data, domain)
     sentences = Sentences(frozenset(intents))
     for path in sorted((data / "nlu").glob("**/*.yml")):
@@ -45,6 +47,12 @@ def check(data: Path, domain: Path, today: date, months: int) -> Result:
     findings += sentences.check_together()
     findings.sort(key=lambda finding: finding.place)
     return Result(findings, len(answers.places), len(sentences.all))
+
+
+def _facts(data: Path, facts: Facts) -> Iterator[Finding]:
+    document = Document.read(data / FILE, data)
+    yield from document.findings
+    yield from facts.check(document)
 
 
 def _answers(data: Path, answers: Answers) -> Iterator[Finding]:

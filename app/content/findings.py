@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -84,6 +85,14 @@ def fields(node: yaml.Node | None) -> dict[str, yaml.Node]:
 def items(node: yaml.Node | None) -> list[yaml.Node]:
     """The items of a list; empty for anything else."""
     return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def read_day(node: yaml.Node) -> date | None:
+    """The day a scalar names as yyyy-mm-dd; None for anything else."""
+    try:
+        return date.fromisoformat(node.value) if isinstance(node, yaml.ScalarNode) else None
+    except ValueError:
+        return None
 
 
 def lines_of(document: Document, block: yaml.ScalarNode) -> Iterator[tuple[Place, str]]:

@@ -7,12 +7,16 @@ from typing import Any, ClassVar
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from bhxh import dates
 from bhxh.card import groups
 from bhxh.messages import text
 from bot import knowledge
+from bot.actions.asked import asked_of
 from bot.actions.base import BotAction, Events
+from bot.actions.figures import figures_asked
 from bot.actions.replies import Button, button, faq_meta, faq_text, say
 from bot.actions.said import Said
+from bot.facts import facts
 
 _GROUP_CODE = re.compile(r"\b(?:[Mm]ã|[Mm]a|MÃ|[Tt]hẻ)\s+(?:đối tượng\s+|doi tuong\s+)?([A-Za-z]{2})\b(?=\s|$|[^\w])")
 
@@ -24,16 +28,19 @@ class AnswerFaq(BotAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says the answers."""
-        for number, faq in enumerate(said.questions or [said.entity("faq") or said.faq or ""]):
+        today = dates.now().date()
+        asked = asked_of(said.text, today)
+        ahead = [text(f"bot.{said.told}")] if said.told else []
+        ahead += figures_asked(said.text, asked, today, facts())
+        for faq in said.questions or [said.entity("faq") or said.faq or ""]:
             answer = knowledge.answers()[faq]
             task = knowledge.task_beside().get(faq)
-            words = faq_text(answer)
-            if said.told and not number:
-                words = f"{text(f'bot.{said.told}')}\n{words}"
+            words = "\n".join([*ahead, faq_text(answer, asked)])
+            ahead = []
             if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
                 words = f"{meaning}\n{words}"
             buttons = offer(task, tracker.active_loop_name)
-            answer_beside(dispatcher, words, buttons, faq_meta(answer, task or "faq"), said.also)
+            answer_beside(dispatcher, words, buttons, faq_meta(answer, task or "faq", asked), said.also)
         return []
 
 
@@ -46,7 +53,8 @@ class AnswerTask(BotAction):
         """Says the answer, under the task's name."""
         task = knowledge.tasks()[said.intent]
         answer = knowledge.answers()[said.faq if said.faq in task.faq else task.faq[0]]
-        answer_beside(dispatcher, faq_text(answer), [], faq_meta(answer, task.name), said.also)
+        asked = asked_of(said.text, dates.now().date())
+        answer_beside(dispatcher, faq_text(answer, asked), [], faq_meta(answer, task.name, asked), said.also)
         return []
 
 

@@ -1,65 +1,14 @@
 """What the content check finds in a small folder laid out as bot/data, and that ours has nothing to mend."""
 
 import unicodedata
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from app.cli_content import content
-from app.content.check import Result, check
+from app.content.check import check
 from app.training import ROOT
-
-TODAY = date(2026, 11, 20)
-ENTRY = """\
-- id: the_mat
-  question: Mất thẻ thì làm sao?
-  answer: Ra cơ quan BHXH hoặc gọi {hotline}.
-  source: Luật BHYT
-  checked: "yes"
-  as_of: 2026-11
-"""
-FAQ = "topic: the\ntitle: Thẻ\nentries:\n"
-SENTENCES = """\
-version: "3.1"
-
-nlu:
-- intent: faq/the_mat
-  examples: |
-    - mất thẻ xin lại ở đâu
-- intent: greet
-  examples: |
-    - xin chào
-"""
-
-Check = Callable[..., Result]
-
-
-@pytest.fixture
-def checked(tmp_path: Path) -> Check:
-    """Checks a folder after changing some of its files."""
-
-    def run(**changed: str) -> Result:
-        files = {
-            "faq/the.yml": FAQ + ENTRY,
-            "nlu/the.yml": SENTENCES,
-            "tasks.yml": "greet: {title: Chào, faq: [the_mat]}\n",
-            **{name.replace("__", "/") + ".yml": value for name, value in changed.items()},
-        }
-        for name, value in files.items():
-            path = tmp_path / "data" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(value, encoding="utf-8")
-        (tmp_path / "domain.yml").write_text("intents: [greet]\n", encoding="utf-8")
-        return check(tmp_path / "data", tmp_path / "domain.yml", TODAY, 12)
-
-    return run
-
-
-def found(result: Result, is_error: bool = True) -> list[tuple[str, int, str]]:
-    return [(f.place.file, f.place.line, f.message) for f in (result.errors if is_error else result.warnings)]
+from tests.app.content.folder import ENTRY, FAQ, SENTENCES, TODAY, Check, found
 
 
 def test_a_good_folder_only_wants_more_sentences(checked: Check) -> None:
@@ -87,6 +36,15 @@ def test_a_good_folder_only_wants_more_sentences(checked: Check) -> None:
         ("{hotline}", "{tong_dai}", 6, "{tong_dai}"),
         ("id: the_mat", "id: Thẻ-mất", 4, "the_bhyt_mat"),
         ("  answer: Ra", "  answer:: [Ra", 6, "không đọc được"),
+        ("  answer: Ra cơ quan BHXH hoặc gọi {hotline}.\n", "", 4, "“answer: Được, ...”"),
+        ("as_of: 2026-11", "as_of: 2026-11\n  periods: []", 4, "“answer: Được, ...”"),
+        ("{hotline}", "{luong:4.5%}", 6, "{luong_co_so:4,5%}"),
+        ("{hotline}", "{luonh}", 6, "không có số liệu luonh"),
+        ("{hotline}", "{luong:phann}", 6, "không có số liệu phann"),
+        ("{hotline}", "{loai:x2}", 6, "là chữ nên không nhân được"),
+        ("{hotline}", "{luong:luong}", 6, "đơn vị “%” hoặc “lần”"),
+        ("{hotline}", "{phan:tu}", 6, "không biết từ ngày nào"),
+        ("as_of: 2026-11", 'as_of: 2026-11\n  validity: "{luonh}"', 10, "không có số liệu luonh"),
     ],
 )
 def test_what_is_wrong_with_an_answer_is_named_with_its_line(
