@@ -10,11 +10,11 @@ VI = {
     "bot.when.since": "từ ngày {date}",
     # the rule of another day
     "bot.then.lead": "Quy định áp dụng cho thời điểm Ông/Bà hỏi ({when}):",
-    "bot.then.part": "• Từ {since} đến {until}: {rule}",
+    "bot.then.part": "Từ {since} đến {until}:{rule}",
     "bot.then.now": "Hiện nay: {rule}",
     "bot.then.same": "Quy định vào thời điểm Ông/Bà hỏi ({when}) giống hiện nay:",
     "bot.then.no_change": "Đến nay chưa có quy định nào khác cho thời điểm Ông/Bà hỏi ({when}):",
-    "bot.then.place": "– {place}: {rule}",
+    "bot.then.place": "– {place}:{rule}",
     "bot.then.elsewhere": "Các tỉnh, thành phố khác",
     "bot.then.earlier": "Trước đây:",
     "bot.then.before": "• Trước ngày {date}: {rule}",

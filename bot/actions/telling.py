@@ -103,8 +103,8 @@ def told_on(answer: Answer, day: date, province: Province | None, facts: Mapping
 
 
 def on_new_line(rule: str) -> str:
-    """A rule of several lines begins under its heading."""
-    return f"\n{rule}" if "\n" in rule else rule
+    """What stands behind a heading's colon: a rule of several lines begins under it."""
+    return f"\n{rule}" if "\n" in rule else f" {rule}"
 
 
 def least_checked(each: Iterable[Checked]) -> Checked:

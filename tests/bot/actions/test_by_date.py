@@ -65,8 +65,8 @@ def test_the_rule_of_a_past_year_comes_first_and_is_said_to_be_of_then() -> None
 
 def test_a_year_in_which_it_changed_is_told_in_two_parts() -> None:
     words = tell(AMOUNT, TODAY, Asked(year(2023)), MUC).words
-    assert "• Từ 01/01/2023 đến 30/06/2023: Được 1.000 đồng. Chờ." in words
-    assert "• Từ 01/07/2023 đến 31/12/2023: Được 2.000 đồng. Chờ." in words
+    assert "Từ 01/01/2023 đến 30/06/2023: Được 1.000 đồng. Chờ." in words
+    assert "Từ 01/07/2023 đến 31/12/2023: Được 2.000 đồng. Chờ." in words
 
 
 def test_this_year_is_told_in_parts_without_a_second_today() -> None:
