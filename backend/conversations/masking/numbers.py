@@ -41,6 +41,8 @@ _BORN: Final = re.compile(
 _DAY: Final = re.compile(
     r"\d{1,2}\s*([/.\-])\s*\d{1,2}\s*\1\s*(?:\d{4}|\d{2})|\d{1,2}\s+\d{1,2}\s+(?:19|20)\d\d|\d{4}-\d\d?-\d\d?"
 )
+_MONTH: Final = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/.\-]\s?20\d\d")
+_BIRTH: Final = re.compile(r"\bsinh\W+(?:\w+\W+){0,3}$")
 _EMAIL: Final = re.compile(
     r"[^\s@,;:()<>\[\]]{1,64}\s{0,2}@\s{0,2}[^\s@,;:()<>\[\]]+(?:\s?\.\s?[a-z]{2,6}\b)*", re.IGNORECASE
 )
@@ -224,6 +226,8 @@ def _kind(number: str, written: str, before: str, asked: Kind | None, otp_pendin
         return asked
     if day:
         return Kind.NGAY
+    if _MONTH.fullmatch(written.strip()) and not _BIRTH.search(before):
+        return None  # "tháng 12/2020 quy định thế nào": a month is nobody's, and the rule of then is asked about
     return _kind_by_words(number, before) if len(number) >= _FEWEST_NAMED else None
 
 
