@@ -19,7 +19,7 @@ from bot.actions.faq import AnswerFaq, AnswerTask
 from bot.actions.forms.step import BEGIN
 from bot.actions.kcb_history import KcbVisits
 from bot.actions.past import Past
-from bot.actions.replies import Button, button, faq_meta, faq_text, first_sentence, menu, say, task_button, with_hotline
+from bot.actions.replies import Button, button, faq_meta, faq_short, faq_text, menu, say, task_button
 from bot.actions.said import HANDLE, Said
 
 _PASSING = frozenset({FOLLOW_UP, "thanks", "greet", "affirm"})
@@ -50,7 +50,7 @@ class FollowUp(BotAction):
             others = [faq for faq in person.faq if faq != subject]
             _offer(dispatcher, words, [subject, *others][:SUGGESTIONS])
         elif variant == knowledge.SAME:
-            words = text("bot.follow_up.same", person=person.title, answer=with_hotline(first_sentence(answer.answer)))
+            words = text("bot.follow_up.same", person=person.title, answer=faq_short(answer))
             in_full = button(text("bot.follow_up.in_full"), "faq", faq=subject)
             say(dispatcher, words, [in_full], faq_meta(answer, knowledge.task_beside().get(subject, "faq")))
         elif variant == knowledge.OWN:

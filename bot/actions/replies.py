@@ -69,8 +69,11 @@ def faq_text(answer: knowledge.Answer, asked: Asked = ANY) -> str:
 
 def faq_brief(answer: knowledge.Answer) -> str:
     """The one sentence said before the task behind the question begins."""
-    if answer.brief:
-        return with_hotline(_today(answer.brief))
+    return with_hotline(_today(answer.brief)) if answer.brief else faq_short(answer)
+
+
+def faq_short(answer: knowledge.Answer) -> str:
+    """The first sentence of what holds today."""
     now = told_on(answer, dates.now().date(), None, table.facts())
     return with_hotline(first_sentence(now.words)) if now else text("bot.then.nothing_now")
 

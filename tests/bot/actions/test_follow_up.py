@@ -43,7 +43,7 @@ def turn(
 
 
 def asked(faq: str) -> list[Event]:
-    return turn("faq", knowledge.answers()[faq].answer, faq=faq)
+    return turn("faq", knowledge.answers()[faq].wordings[0].answer, faq=faq)
 
 
 def test_every_person_that_is_understood_is_in_the_table() -> None:
