@@ -36,9 +36,14 @@ _CODECS: Final = {
 }
 
 
+def is_plain(text: str) -> bool:
+    """Whether every character has the same octet in ASCII, Latin-1 and the GSM alphabet."""
+    return _SAME_IN_ASCII.fullmatch(text) is not None
+
+
 def gsm_octets(text: str) -> bytes:
     """The text in the GSM alphabet. Raises ValueError for a character it does not have."""
-    if _SAME_IN_ASCII.fullmatch(text):
+    if is_plain(text):
         return text.encode("ascii")
     octets = text.translate(_TO_OCTETS).encode("latin-1")
     if not octets.isascii():

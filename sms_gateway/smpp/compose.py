@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sms_gateway import text
-from sms_gateway.smpp.alphabet import Alphabet, default_octets
+from sms_gateway.smpp.alphabet import Alphabet, default_octets, is_plain
 from sms_gateway.smpp.constants import DataCoding, EsmClass, Npi, Tag, Ton
 from sms_gateway.smpp.pdu import Address, SubmitSm, Tlvs
 
@@ -73,6 +73,8 @@ def compose(style: Style, msisdn: str, body: str, reference: int) -> list[Submit
 
 def _pieces(style: Style, body: str) -> tuple[int, list[bytes]]:
     """(data_coding, the octets of each part)."""
+    if len(body) <= 160 and is_plain(body):
+        return DataCoding.DEFAULT, [body.encode("ascii")]  # most of what is sent without accents
     header = _HEADER_OCTETS[style.long]
     body = unicodedata.normalize("NFC", body)
     if text.encoding_of(body) == "gsm7":

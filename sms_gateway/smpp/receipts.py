@@ -59,6 +59,7 @@ _FIELDS: Final = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _NETWORKS: Final = {1: "ansi136", 2: "is95", 3: "gsm"}
+_REPORTS: Final = EsmClass.RECEIPT | EsmClass.INTERMEDIATE
 _SILENT: Final = frozenset({"", "0", "00", "000", "0000"})
 
 
@@ -70,7 +71,7 @@ def receipt(delivery: Delivery, by_text_alone: bool = False) -> DeliveryReceipt 
     """
     named = tlv(delivery.tlvs, Tag.RECEIPTED_MESSAGE_ID) if delivery.tlvs else None
     kind = delivery.esm_class & MESSAGE_TYPE_MASK
-    if named is None and not kind & (EsmClass.RECEIPT | EsmClass.INTERMEDIATE) and (kind or not by_text_alone):
+    if named is None and not kind & _REPORTS and (kind or not by_text_alone):
         return None
     message_id, state, error, done = _from_text(payload(delivery).decode("latin-1"))
     if named is not None:
