@@ -4,6 +4,7 @@
 makes the ones that are missing in its data folder (``app.secrets``), production refuses to start without them.
 """
 
+import os
 import re
 from datetime import time
 from pathlib import Path
@@ -18,6 +19,8 @@ from backend.config import BackendConfig
 from bhxh.keyed import derive_key
 from kit.crypto import Keyring
 from sms_gateway.config import GatewayConfig, QuietHours, SandboxSettings
+from sms_gateway.providers.file import ProvidersFileError
+from sms_gateway.providers.file import load as load_providers
 
 _QUIET = re.compile(r"^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$")
 _DATABASE = re.compile(r"^(sqlite:///.|postgresql(\+psycopg)?://.)")
@@ -125,6 +128,12 @@ class Settings(BaseSettings):
     segment_price: int | None = Field(
         None, ge=0, description="Đồng per SMS segment, for cost figures. Default: unknown."
     )
+    sms_providers: Path | None = Field(
+        None,
+        description="TOML file of the SMS providers, such as `sms_gateway/providers/example.toml`; it names the environment "
+        "variables that hold their secrets. A file with a mistake is refused at start, with line and reason. Default: none, "
+        "so that every message goes to the sandbox.",
+    )
     sandbox_delay: float = Field(0.0, ge=0, description="Sandbox provider: seconds until it answers a hand-over.")
     sandbox_receipt_delay: float = Field(0.5, ge=0, description="Sandbox provider: seconds until its delivery receipt.")
     sandbox_refused_rate: float = Field(0.0, ge=0, le=1, description="Sandbox provider: share of messages it refuses.")
@@ -178,7 +187,10 @@ def load() -> "Product":
             place = "".join(f"BHXH_{str(part).upper()}: " for part in problem["loc"])
             lines.append(place + problem["msg"].removeprefix("Value error, "))
         raise SettingsError("\n".join(lines)) from None
-    return Product(settings)
+    try:
+        return Product(settings)
+    except ProvidersFileError as error:
+        raise SettingsError(f"BHXH_SMS_PROVIDERS:\n{error}") from None
 
 
 class Product:
@@ -201,6 +213,8 @@ class Product:
         self.sms_key = secret("sms_key")
         self.demo_password = secret("demo_password") if self.demo else None
         self.demo_sms_key = secret("demo_sms_key") if self.demo else None
+        path = settings.sms_providers
+        self.sms_providers = () if path is None else load_providers(path, os.environ)
 
     @property
     def internal_port(self) -> int:
@@ -287,6 +301,7 @@ class Product:
                 failed_rate=settings.sandbox_failed_rate,
                 loss_rate=settings.sandbox_loss_rate,
             ),
+            providers=self.sms_providers,
             demo_sms_key=self.demo_sms_key,
             wake_port=self.wake_port,
             import_dir=self.data_dir / "imports",

@@ -7,6 +7,8 @@ from datetime import time
 from pathlib import Path
 from typing import Literal
 
+from sms_gateway.providers.settings import ProviderSettings
+
 
 @dataclass(frozen=True)
 class SandboxSettings:
@@ -54,7 +56,8 @@ class GatewayConfig:
     ``sender_name`` names one place of a running sender: a new process of the same name takes over from the old one.
     ``import_dir``: where recipients files wait, encrypted, while they are read; None: a folder of this user's in the
     system's temporary directory. ``audience_url`` and ``audience_token``: the backend's call that lists the people of an
-    audience as CSV; without both, campaigns take files alone.
+    audience as CSV; without both, campaigns take files alone. ``providers``: the ways out, as ``providers.file.load`` reads
+    them; none: the sandbox alone.
     """
 
     database_url: str
@@ -67,6 +70,7 @@ class GatewayConfig:
     rate_limits: bool = True
     segment_price: int | None = None
     sandbox: SandboxSettings = SandboxSettings()
+    providers: tuple[ProviderSettings, ...] = ()
     demo_sms_key: str | None = field(default=None, repr=False)
     wake_host: str = "127.0.0.1"
     wake_port: int = 8091

@@ -1,9 +1,10 @@
-"""What the sender needs of a provider, and the words both use. Each provider is a module of this package."""
+"""What the sender needs of a provider, and the words both use. Each provider is a package of this one (see ``registry``)."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -11,7 +12,10 @@ from sms_gateway.schema import Lane, Status
 
 
 class Outgoing(NamedTuple):
-    """A message ready to hand over. ``msisdn``: 84xxxxxxxxx; ``encoding`` and ``segments`` as ``text.measure`` found."""
+    """A message ready to hand over. ``msisdn``: 84xxxxxxxxx; ``encoding`` and ``segments`` as ``text.measure`` found.
+
+    From ``expires_at`` on it must not be handed over any more.
+    """
 
     id: int
     campaign_id: int | None
@@ -20,6 +24,7 @@ class Outgoing(NamedTuple):
     body: str
     encoding: str
     segments: int
+    expires_at: datetime | None = None
 
 
 class Outcome(enum.Enum):
@@ -27,12 +32,26 @@ class Outcome(enum.Enum):
 
     ACCEPTED = "accepted"
     """Taken; a receipt may follow."""
-    REFUSED = "refused"
-    """Certainly not taken, and no other try would help."""
-    BUSY = "busy"
-    """Certainly not taken, worth another try later."""
+    DUPLICATE = "duplicate"
+    """Taken before, under the same reference: as good as accepted."""
+    RETRY = "retry"
+    """Certainly not taken, worth another try later: throttled, queue full, a fault on their side."""
+    BAD_NUMBER = "bad_number"
+    """Certainly not taken, and this phone number will not be taken later either."""
+    BAD_CONTENT = "bad_content"
+    """Certainly not taken, and this text will not be: no template for it, a blocked word, too long."""
+    STOP = "stop"
+    """Certainly not taken, nor will any other message be until a person acts: credentials, balance, brandname. The
+    provider rests, an alarm is raised, and the message may take another way."""
+    NOT_SENT = "not_sent"
+    """It has not left this process: no line. The message may take another way at once."""
     UNKNOWN = "unknown"
     """Perhaps taken: the line broke before the answer. Never tried again unasked."""
+
+
+TAKEN = frozenset({Outcome.ACCEPTED, Outcome.DUPLICATE})
+GIVEN_BACK = frozenset({Outcome.STOP, Outcome.NOT_SENT})
+"""Nothing was tried: the message is where it was before, and the provider rests."""
 
 
 class Answer(NamedTuple):
@@ -59,6 +78,20 @@ Answered = Callable[[Sequence[Answer]], None]
 ReceiptsCommitted = Callable[[Sequence[Receipt]], Awaitable[None]]
 
 
+@dataclass(frozen=True)
+class Capabilities:
+    """What a provider can do. ``max_segments``: the longest message it takes."""
+
+    receipts: bool
+    inbound: bool
+    dedupes: bool
+    """It refuses a second message of the same reference, so that trying again cannot double one."""
+    unicode: bool
+    query: bool
+    """It can be asked what became of a message."""
+    max_segments: int = 10
+
+
 class Provider(Protocol):
     """A way out. All methods run on the sender's event loop and must not block it."""
 
@@ -66,8 +99,20 @@ class Provider(Protocol):
     def name(self) -> str:
         """As in reports and receipts; at most 32 characters."""
 
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do, as it is configured."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has a line now. Nothing is claimed for one that has none."""
+
+    def window(self, lane: Lane) -> int:
+        """Messages of a lane that may be handed over and not yet answered, at most; as many may become unknown when the
+        sender is killed."""
+
     async def open(self, receipts: ReceiptsCommitted) -> None:
-        """Connect. ``receipts`` returns once they are committed: only then may a provider be told that we have them."""
+        """Begin. ``receipts`` returns once they are committed: only then may a provider be told that we have them."""
 
     async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
         """Hand over, in order, and call ``answered`` with every part of the answers as it comes.

@@ -91,7 +91,7 @@ class Ledger:
                 except Exception as error:
                     # One row changed by hand, or whose key is gone, must not stop the rows beside it.
                     get_logger(__name__).error("unreadable", error=type(error).__name__, message_id=row.id)
-                    unreadable.append(Answer(row.id, Outcome.REFUSED, error="unreadable"))
+                    unreadable.append(Answer(row.id, Outcome.BAD_CONTENT, error="unreadable"))
                     continue
                 batches[provider, message.lane].append(message)
         return Claimed(batches, unreadable)

@@ -16,16 +16,12 @@ from bhxh.dates import utcnow
 from kit.logs import get_logger
 from sms_gateway import wakeup
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import Answer, Outcome, Outgoing, Provider, Receipt
+from sms_gateway.providers import TAKEN, Answer, Outcome, Outgoing, Provider, Receipt
 from sms_gateway.quiet import is_quiet
 from sms_gateway.schema import Lane
 from sms_gateway.sender.ledger import Claimed, Ledger, Work
 
 T = TypeVar("T")
-
-WINDOW = {Lane.OTP: 500, Lane.TRANSACTIONAL: 500, Lane.BULK: 2000}
-"""Messages handed over and not yet answered, at most; as many may become unknown when this process is killed. Each lane has its
-own, so that a campaign which fills its window leaves an OTP's free."""
 
 STOP_SECONDS = 5.0
 """How long an orderly stop waits for answers before it calls the rest unknown."""
@@ -140,7 +136,10 @@ class Sender:
     def _budget(self, limit: int) -> dict[Lane, int]:
         if self._stopping:
             return {}
-        free = {lane: min(limit, window - self._windows[lane]) for lane, window in WINDOW.items()}
+        free = {
+            lane: min(limit, sum(provider.window(lane) for provider in self._providers.values()) - self._windows[lane])
+            for lane in Lane
+        }
         if is_quiet(self._config.quiet_hours, utcnow()):
             free[Lane.BULK] = 0
         return free
@@ -152,7 +151,7 @@ class Sender:
             if message is None:
                 continue
             self._windows[message.lane] -= 1
-            if answer.outcome is Outcome.ACCEPTED and message.campaign_id is not None:
+            if answer.outcome in TAKEN and message.campaign_id is not None:
                 self._sent[message.campaign_id] += 1
         for future in futures:
             self._receipts.popleft()

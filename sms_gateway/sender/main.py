@@ -12,8 +12,9 @@ from sqlalchemy import Engine, event
 from kit.database import create_engine
 from kit.logs import get_logger
 from sms_gateway.config import GatewayConfig
+from sms_gateway.providers.registry import Surroundings, make
 from sms_gateway.providers.sandbox import NAME as SANDBOX
-from sms_gateway.providers.sandbox import Sandbox
+from sms_gateway.providers.sandbox import SandboxRoute
 from sms_gateway.schema import Lane
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender.ledger import Ledger
@@ -49,10 +50,10 @@ async def serve(config: GatewayConfig, engine: Engine, stop: asyncio.Event) -> N
     """The sender on the running event loop, until ``stop`` is set."""
     sealing = Sealing.from_config(config)
     with ThreadPoolExecutor(1, "sms-database") as executor:
-        sandbox = Sandbox(config, engine, sealing, executor)
+        providers = make([SandboxRoute()], Surroundings(config, engine, sealing, executor))
         ledger = Ledger(engine, sealing, config.sender_name, route)
         get_logger(__name__).info("sender_started", sender=config.sender_name, providers=[SANDBOX])
-        await Sender(config, ledger, [sandbox], executor).run(stop)
+        await Sender(config, ledger, providers, executor).run(stop)
     get_logger(__name__).info("sender_stopped", sender=config.sender_name)
 
 

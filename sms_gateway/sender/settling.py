@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Dialect, bindparam, null, select, update
 from sms_gateway.bulk import BulkStatement, among, converted
 from sms_gateway.messages.receipts import unpark
 from sms_gateway.messages.states import count, moved
-from sms_gateway.providers import Answer, Outcome
+from sms_gateway.providers import TAKEN, Answer, Outcome
 from sms_gateway.schema import AnyRow, Lane, Status, message
 
 MAX_ATTEMPTS = 6
@@ -87,9 +87,9 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
             write = _Write.SETTLE_AND_ERASE if erase else _Write.SETTLE
             writes[write].append((int(to), number, why, retry, sent, finished, row.id))
             changes.append((row.campaign_id, status, to))
-        elif answer.outcome is Outcome.ACCEPTED:
+        elif answer.outcome in TAKEN:
             writes[_Write.COMPLETE].append((number, now_then, row.id))
-        if answer.outcome is Outcome.ACCEPTED and number is not None:
+        if answer.outcome in TAKEN and number is not None:
             numbered.append((row.provider, number))
     for write, rows in writes.items():
         _statements(dialect)[write].execute(connection, rows)
@@ -100,11 +100,11 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
 
 def _verdict(row: AnyRow, answer: Answer, now: datetime) -> tuple[Status, str | None, datetime | None]:
     """The status that follows, the error to show, and when to try again."""
-    if answer.outcome is Outcome.ACCEPTED:
+    if answer.outcome in TAKEN:
         return Status.SENT, None, None
     if answer.outcome is Outcome.UNKNOWN:
         return Status.UNKNOWN, answer.error or "unanswered", None
     # UNKNOWN here: another run has taken over and reported the message; trying again is no longer ours to decide.
-    if answer.outcome is Outcome.BUSY and row.status == Status.CLAIMED and row.attempts < MAX_ATTEMPTS:
+    if answer.outcome is Outcome.RETRY and row.status == Status.CLAIMED and row.attempts < MAX_ATTEMPTS:
         return Status.QUEUED, answer.error, now + _FIRST_PAUSE * 2 ** (row.attempts - 1)
     return Status.FAILED, answer.error or answer.outcome.value, None

@@ -126,3 +126,15 @@ def test_nobodys_forwarded_address_is_believed_by_default(monkeypatch: pytest.Mo
     assert settings.load().settings.trusted_proxies is None
     monkeypatch.setenv("BHXH_TRUSTED_PROXIES", "10.0.0.5")
     assert settings.load().settings.trusted_proxies == "10.0.0.5"
+
+
+def test_a_wrong_providers_file_is_refused_at_start_with_its_lines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "providers.toml"
+    path.write_text('[[provider]]\nname = "a"\nkind = "pigeon"\n', encoding="utf-8")
+    monkeypatch.setenv("BHXH_SMS_PROVIDERS", str(path))
+    with pytest.raises(settings.SettingsError, match=r"BHXH_SMS_PROVIDERS(.|\n)*providers.toml:3: "):
+        settings.load()
+    path.write_text('[[provider]]\nkind = "sandbox"\n', encoding="utf-8")
+    assert [one.name for one in settings.load().gateway().providers] == ["sandbox"]

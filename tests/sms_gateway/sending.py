@@ -8,13 +8,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import Answer, Answered, Outcome, Outgoing, Provider, ReceiptsCommitted
+from sms_gateway.providers import Answer, Answered, Capabilities, Outcome, Outgoing, Provider, ReceiptsCommitted
+from sms_gateway.schema import Lane
 from sms_gateway.sender.ledger import Ledger
 from sms_gateway.sender.loop import Sender
 from sms_gateway.sender.main import serve
 from tests.sms_gateway.world import World
 
 DEADLINE = 60.0
+
+
+ABILITIES = Capabilities(receipts=True, inbound=False, dedupes=False, unicode=True, query=False)
 
 
 @dataclass
@@ -26,6 +30,12 @@ class Recorder:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     reply: Callable[[Outgoing], Answer] = lambda message: Answer(message.id, Outcome.ACCEPTED, f"n{message.id}")
     receipts: ReceiptsCommitted | None = None
+    capabilities: Capabilities = ABILITIES
+    ready: bool = True
+    windows: dict[Lane, int] = field(default_factory=lambda: {Lane.OTP: 500, Lane.TRANSACTIONAL: 500, Lane.BULK: 200})
+
+    def window(self, lane: Lane) -> int:
+        return self.windows[lane]
 
     async def open(self, receipts: ReceiptsCommitted) -> None:
         self.receipts = receipts

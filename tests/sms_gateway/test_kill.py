@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from kit.database import reading
 from sms_gateway.config import SandboxSettings
 from sms_gateway.messages.accept import Draft
+from sms_gateway.providers.sandbox.provider import WINDOW
 from sms_gateway.schema import Status, message, sandbox_inbox
-from sms_gateway.sender.loop import WINDOW
 from tests.sms_gateway.sender_child import sender_process
 from tests.sms_gateway.world import World, people
 

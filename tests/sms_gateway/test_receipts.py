@@ -124,7 +124,9 @@ def test_an_answer_that_comes_after_the_take_over_is_believed_but_never_tried_ag
     with hand.world.engine.begin() as connection:
         runs.begin(connection, "hand", utcnow())
         runs.recover(connection, utcnow())
-    hand.answer(Answer(ids[0], Outcome.ACCEPTED, "n0"), Answer(ids[1], Outcome.BUSY), Answer(ids[2], Outcome.REFUSED))
+    hand.answer(
+        Answer(ids[0], Outcome.ACCEPTED, "n0"), Answer(ids[1], Outcome.RETRY), Answer(ids[2], Outcome.BAD_NUMBER)
+    )
     assert [hand.world.status(one) for one in ids] == [Status.SENT, Status.FAILED, Status.FAILED]
 
 
@@ -142,8 +144,8 @@ def test_queued_cancelled_and_strangers_are_not_moved(hand: Hand) -> None:
 def test_answers_told_twice_change_nothing(hand: Hand) -> None:
     message_id = sent(hand)
     before = hand.world.row(message_id)
-    hand.answer(Answer(message_id, Outcome.BUSY), Answer(message_id + 1, Outcome.ACCEPTED, "n9"))
-    hand.answer(Answer(message_id, Outcome.REFUSED, error="late"))
+    hand.answer(Answer(message_id, Outcome.RETRY), Answer(message_id + 1, Outcome.ACCEPTED, "n9"))
+    hand.answer(Answer(message_id, Outcome.BAD_NUMBER, error="late"))
     assert hand.world.row(message_id) == before
 
 
@@ -160,7 +162,7 @@ def test_release_puts_back_what_was_never_handed_over(hand: Hand) -> None:
 def test_what_waits_for_later_is_not_claimed(hand: Hand) -> None:
     message_id = hand.world.send_one(Draft("84912345678", body="x")).id
     hand.claim()
-    hand.answer(Answer(message_id, Outcome.BUSY))
+    hand.answer(Answer(message_id, Outcome.RETRY))
     assert hand.world.status(message_id) == Status.QUEUED
     assert hand.world.row(message_id).not_before > utcnow() - timedelta(seconds=1)
     assert hand.claim() == [] or hand.world.row(message_id).not_before <= utcnow()

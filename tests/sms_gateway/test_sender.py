@@ -18,18 +18,13 @@ from sms_gateway.config import QuietHours, SandboxSettings
 from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing
 from sms_gateway.schema import Lane, Status, message, sandbox_inbox
-from sms_gateway.sender import loop, runs
+from sms_gateway.sender import runs
 from sms_gateway.sender.main import route, serve
 from tests.sms_gateway.sending import Recorder, eventually, run_until, send_with
 from tests.sms_gateway.world import World, people
 
 PHONE = "84912345678"
 OTP = Draft(PHONE, template="otp", values={"ma_otp": "736251", "muc_dich": "đổi mật khẩu", "so_phut": "5"})
-
-
-@pytest.fixture(autouse=True)
-def _small_window(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(loop.WINDOW, Lane.BULK, 200)
 
 
 def test_a_message_goes_out_and_is_delivered(world: World) -> None:
@@ -316,7 +311,7 @@ def test_a_test_keys_messages_stay_in_the_sandbox(world: World) -> None:
 
 def test_a_busy_answer_tries_again_later_and_not_for_ever(world: World) -> None:
     sent = world.send_one(Draft(PHONE, body="x"))
-    provider = Recorder(reply=lambda out: Answer(out.id, Outcome.BUSY, error="throttled"))
+    provider = Recorder(reply=lambda out: Answer(out.id, Outcome.RETRY, error="throttled"))
 
     async def script(running: asyncio.Task[None]) -> None:
         provider.gate.set()

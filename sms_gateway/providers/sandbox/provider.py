@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, select, update
 
@@ -22,10 +22,13 @@ from kit.database import reading
 from sms_gateway import sealing
 from sms_gateway.bulk import BulkInsert, among, converted
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import Answer, Answered, Outcome, Outgoing, Receipt, ReceiptsCommitted
-from sms_gateway.schema import Status, sandbox_inbox
+from sms_gateway.providers import Answer, Answered, Capabilities, Outcome, Outgoing, Receipt, ReceiptsCommitted
+from sms_gateway.schema import Lane, Status, sandbox_inbox
 
-NAME = "sandbox"
+NAME: Final = "sandbox"
+WINDOW = {Lane.OTP: 500, Lane.TRANSACTIONAL: 500, Lane.BULK: 2000}
+"""Each lane has its own, so that a campaign which fills its window leaves an OTP's free."""
+
 _RECEIPTS_AT_ONCE = 500
 _REPORTED = frozenset({"delivered", "failed"})
 _COLUMNS = ("message_id", "phone", "phone_hash", "body", "lane", "outcome", "receipt_due_at", "at")
@@ -43,6 +46,8 @@ class Sandbox:
     """
 
     name = NAME
+    capabilities = Capabilities(receipts=True, inbound=False, dedupes=False, unicode=True, query=False)
+    ready = True
 
     def __init__(self, config: GatewayConfig, engine: Engine, seals: sealing.Sealing, executor: Executor) -> None:
         self._settings = config.sandbox
@@ -55,6 +60,10 @@ class Sandbox:
         self._due: deque[Receipt] = deque()
         self._arrived = asyncio.Event()
         self._reporter: asyncio.Task[None] | None = None
+
+    def window(self, lane: Lane) -> int:
+        """Of each lane."""
+        return WINDOW[lane]
 
     async def open(self, receipts: ReceiptsCommitted) -> None:
         """Starts reporting, first of all what a sender that died did not live to hear."""
@@ -158,9 +167,9 @@ class Sandbox:
 
 def _answer(message: Outgoing, fate: str) -> Answer:
     if fate == "refused":
-        return Answer(message.id, Outcome.REFUSED, error="sandbox_refused")
+        return Answer(message.id, Outcome.BAD_NUMBER, error="sandbox_refused")
     if fate == "busy":
-        return Answer(message.id, Outcome.BUSY, error="sandbox_busy")
+        return Answer(message.id, Outcome.RETRY, error="sandbox_busy")
     return Answer(message.id, Outcome.ACCEPTED, provider_number(message.id))
 
 

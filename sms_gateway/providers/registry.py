@@ -1,0 +1,54 @@
+"""The kinds of providers there are: every package beside this module that has a ``KIND``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from sqlalchemy import Engine
+
+import sms_gateway.providers
+from sms_gateway.config import GatewayConfig
+from sms_gateway.providers import Provider
+from sms_gateway.providers.settings import ProviderSettings
+from sms_gateway.sealing import Sealing
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a provider may use. ``executor``: the one thread that writes to the database, shared with the sender."""
+
+    config: GatewayConfig
+    engine: Engine
+    sealing: Sealing
+    executor: Executor
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``settings``: what its table in the providers file holds; ``make`` gives a provider of such settings."""
+
+    name: str
+    settings: type[ProviderSettings]
+    make: Callable[[Any, Surroundings], Provider]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by its name."""
+    found = {}
+    for module in iter_modules(sms_gateway.providers.__path__):
+        if module.ispkg:
+            kind: Kind = import_module(f"{sms_gateway.providers.__name__}.{module.name}").KIND
+            found[kind.name] = kind
+    return found
+
+
+def make(settings: Sequence[ProviderSettings], surroundings: Surroundings) -> list[Provider]:
+    """The providers of these settings, in their order."""
+    return [kinds()[one.kind].make(one, surroundings) for one in settings]

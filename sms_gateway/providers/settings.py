@@ -1,0 +1,48 @@
+"""What every provider is told, and how secrets are read: from the environment, never from the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, Strict, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+TelcoName = Literal["*", "viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel"]
+LaneName = Literal["otp", "transactional", "bulk"]
+
+_VARIABLE = re.compile(r"^[A-Z_][A-Z0-9_]*$")
+
+
+def _from_environment(value: object, info: ValidationInfo) -> object:
+    """The secret a variable holds. Neither the value nor what stands in the file for its name is quoted in the error:
+    people paste the secret itself there."""
+    environment: Mapping[str, str] = (info.context or {}).get("environment", {})
+    if not isinstance(value, str) or not _VARIABLE.match(value):
+        raise PydanticCustomError("secret_name", "the name of an environment variable")
+    secret = environment.get(value, "")
+    if not secret:
+        raise PydanticCustomError("secret_unset", "an environment variable that is set")
+    return SecretStr(secret)
+
+
+Secret = Annotated[SecretStr, BeforeValidator(_from_environment)]
+"""A field ``password: Secret = Field(validation_alias="password_env")``: the file names the variable, the field holds its value."""
+
+
+class ProviderSettings(BaseModel):
+    """One table ``[[provider]]``. Each kind adds its own keys; nothing else may stand there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
+    """As in reports, receipts and metrics. Never give it to another contract: old messages are found by it."""
+    kind: str
+    telcos: Annotated[tuple[TelcoName, ...], Strict(False)] = Field(("*",), min_length=1)
+    """Whose subscribers it reaches, by the number's range; ``*``: all."""
+    lanes: Annotated[tuple[LaneName, ...], Strict(False)] = Field(("otp", "transactional", "bulk"), min_length=1)
+    weight: int = Field(1, ge=0, le=1000)
+    """Its share of the messages among those that could take them; 0: only when no other can."""
+    tps: float = Field(0, ge=0)
+    """Segments per second by contract; 0: no limit."""

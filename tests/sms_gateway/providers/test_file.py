@@ -1,0 +1,145 @@
+"""The providers file: what is read, and how each mistake is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from pydantic import Field
+
+import sms_gateway.providers.file
+from sms_gateway.providers.file import ProvidersFileError, load
+from sms_gateway.providers.registry import Kind, kinds
+from sms_gateway.providers.settings import ProviderSettings, Secret
+
+ENVIRONMENT = {"TELCO_PASSWORD": "hunter2", "EMPTY": ""}
+GOOD = """
+[[provider]]
+name = "telco-a"
+kind = "locked"
+password_env = "TELCO_PASSWORD"
+"""
+
+
+class Locked(ProviderSettings):
+    kind: Literal["locked"]
+    port: int = Field(1, ge=1, le=65535)
+    tls: bool = False
+    password: Secret = Field(validation_alias="password_env")
+
+
+@pytest.fixture(autouse=True)
+def _with_a_kind_that_has_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(*_: object) -> None:
+        raise NotImplementedError
+
+    both = {**kinds(), "locked": Kind("locked", Locked, make)}  # type: ignore[arg-type]
+    monkeypatch.setattr(sms_gateway.providers.file, "kinds", lambda: both)
+
+
+def read(tmp_path: Path, document: str) -> tuple[ProviderSettings, ...]:
+    path = tmp_path / "providers.toml"
+    path.write_text(document, encoding="utf-8")
+    return load(path, ENVIRONMENT)
+
+
+def faults(tmp_path: Path, document: str) -> list[tuple[int, str]]:
+    with pytest.raises(ProvidersFileError) as refused:
+        read(tmp_path, document)
+    assert "hunter2" not in str(refused.value)
+    assert str(refused.value).splitlines() == [
+        f"{tmp_path / 'providers.toml'}:{line}: {reason}" for line, reason in refused.value.faults
+    ]
+    return [tuple(fault) for fault in refused.value.faults]
+
+
+def test_the_example_is_read() -> None:
+    path = Path(sms_gateway.providers.file.__file__).with_name("example.toml")
+    names = {"TELCO_A_PASSWORD": "x", "KANNEL_PASSWORD": "x", "KANNEL_CALLBACK_SECRET": "x" * 32}
+    assert {one.kind for one in load(path, names)} == set(kinds()), "each kind has its table in the example"
+
+
+def test_a_secret_comes_from_the_environment_and_is_shown_nowhere(tmp_path: Path) -> None:
+    (settings,) = read(tmp_path, GOOD)
+    assert isinstance(settings, Locked)
+    assert settings.password.get_secret_value() == "hunter2"
+    assert "hunter2" not in repr(settings) + str(settings) + settings.model_dump_json()
+    assert (settings.telcos, settings.lanes, settings.weight) == (("*",), ("otp", "transactional", "bulk"), 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("colour = 1", "không có khóa «colour»"),
+        ('password = "hunter2"', "Bí mật không viết trong tệp"),
+        ('port = "2775"', "«port» cần một số nguyên"),
+        ("port = 2775.5", "«port» cần một số nguyên"),
+        ("port = 0", "«port» không được nhỏ hơn 1"),
+        ("port = 65536", "«port» không được lớn hơn 65535"),
+        ("tls = 1", "«tls» cần true hoặc false"),
+        ("tps = -1", "«tps» không được nhỏ hơn 0"),
+        ('tps = "ten"', "«tps» cần một số"),
+        ('telcos = "viettel"', "«telcos» cần một danh sách"),
+        ("telcos = []", "«telcos» không được để trống"),
+        ('telcos = ["viettell"]', "«telcos» chỉ nhận một trong các giá trị"),
+        ('lanes = ["otp", "bulky"]', "«lanes» chỉ nhận một trong các giá trị: 'otp', 'transactional', 'bulk'"),
+    ],
+)
+def test_each_mistake_is_told_with_its_line(tmp_path: Path, line: str, reason: str) -> None:
+    ((number, told),) = faults(tmp_path, f"{GOOD}\n# a note\n{line}\n")
+    assert (number, reason in told) == (8, True), told
+
+
+@pytest.mark.parametrize(
+    ("document", "line", "reason"),
+    [
+        ("[[provider]]\nkind = 'locked'\nname = 'Telco A'\npassword_env = 'TELCO_PASSWORD'", 3, "chữ thường không dấu"),
+        ("[[provider]]\nkind = 'locked'\nname = 'a'\npassword_env = 'UNSET'", 4, "chưa được đặt"),
+        ("[[provider]]\nkind = 'locked'\nname = 'a'\npassword_env = 'EMPTY'", 4, "đang trống"),
+        ("[[provider]]\nkind = 'locked'\nname = 'a'\npassword_env = 'hunter2'", 4, "cần tên một biến môi trường"),
+        ("\n[[provider]]\nkind = 'locked'\nname = 'a'", 2, "thiếu khóa «password_env»"),
+        ("[[provider]]\nname = 'a'\nkind = 'pigeon'", 3, "Các loại có sẵn: "),
+        ("[[provider]]\nname = 'a'", 1, "thiếu khóa «kind»"),
+        ("[[provider]]\nname = 'a'\nkind = 7", 3, "Các loại có sẵn: "),
+        ("[[provider]]\nname = 'a'\nkind =", 3, "cú pháp TOML"),
+        ("[provider]\nname = 'a'", 1, "ít nhất một bảng [[provider]]"),
+        ("provider = []", 1, "ít nhất một bảng [[provider]]"),
+        ("", 1, "ít nhất một bảng [[provider]]"),
+        (GOOD + "name = 'b'", 6, "cú pháp TOML"),
+        (GOOD + GOOD, 8, "đã dùng ở dòng 3"),
+        (GOOD.replace("telco-a", "sandbox"), 3, "dành riêng"),
+    ],
+)
+def test_a_file_that_cannot_be_used(tmp_path: Path, document: str, line: int, reason: str) -> None:
+    ((number, told),) = faults(tmp_path, document)
+    assert (number, reason in told) == (line, True), told
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    document = """colour = "red"
+[[provider]]
+name = "a"
+kind = "locked"
+password_env = "UNSET"
+telcos = [
+  # none of ours
+  "viettell",
+]
+tls.ca = "x"
+port = "x"
+
+[[provider]]
+kind = "pigeon"
+[[provider]]
+name = "a"
+kind = "sandbox"
+[provider.extra]
+deep = 1
+"""
+    assert [line for line, _ in faults(tmp_path, document)] == [1, 5, 6, 10, 11, 14, 16, 16, 18]
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ProvidersFileError, match="không đọc được"):
+        load(tmp_path / "none.toml", {})
