@@ -13,6 +13,9 @@ from bhxh.text import fold, nfc
 GO_BACK, FOLLOW_UP = "go_back", "follow_up"
 AFFIRM, DENY, CANCEL = "affirm", "deny", "cancel"
 
+_LONGEST = 100
+"""Characters. A longer message says more than a remark about the conversation."""
+
 _WORD = re.compile(r"\w+")
 _LEADING = frozenset("da thua a o u um ua e oi thoi khoan vang hmm hm ha uh uhm".split())
 _TRAILING = frozenset(
@@ -151,6 +154,8 @@ _SPELLINGS = {
 
 def intent_of(text: str) -> str | None:
     """The intent that a message about the conversation has as a whole; None for all others."""
+    if len(text) > _LONGEST:
+        return None
     if is_back(text):
         return GO_BACK
     if is_not_that(text):

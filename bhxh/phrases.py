@@ -9,6 +9,7 @@ thì BHYT trả bao nhiêu" is a question of ours.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bhxh.dates import now
 from bhxh.facilities import find_facility
@@ -23,6 +24,12 @@ NOT_OURS = frozenset({EMERGENCY, MEDICAL_ADVICE, OTHERS_DATA, INSULT, ENGLISH, M
 
 
 _FEW = 4
+
+
+@lru_cache(maxsize=16)
+def _is_plain(text: str) -> bool:
+    """Whether it was typed without any marks; asked once per list of words."""
+    return strip_accents(text) == text
 
 
 class _Words:
@@ -41,7 +48,7 @@ class _Words:
         return self._of(text).sub(lambda found: " " if len(found[0].split()) <= _FEW else found[0], text)
 
     def _of(self, text: str) -> re.Pattern[str]:
-        return self._plain if strip_accents(text) == text else self._marked
+        return self._plain if _is_plain(text) else self._marked
 
 
 _SERVICE = _Words(
