@@ -152,6 +152,22 @@ _SPELLINGS = {
 }
 
 
+_LATER = re.compile(
+    r"(?:(?:thoi|khoan)(?: \w+){0,4} (?:sau|bua khac|khi khac|luc khac|hom khac|mai|khong lam nua|ko lam nua)"
+    r"|(?:de )?(?:sau|bua khac|khi khac|luc khac|hom khac|mai) (?:lam|khai|tinh|noi))(?: (?:a|nha|nhe|em|di|vay))*"
+)
+_STOP = re.compile(r"\b(?:dừng|ngừng|ngưng|huỷ|hủy)\b")
+
+
+def is_cancel(text: str) -> bool:
+    """Whether what is under way is to end: "thôi đăng ký sau", "ừ dừng đi". Without its mark "dung" is "đúng"."""
+    later = _LATER.fullmatch(" ".join(_WORD.findall(fold(text))))
+    return bool(later) or (
+        bare(text) in {"dung", "dung lai", "ngung", "ngung lai", "huy", "huy bo"}
+        and bool(_STOP.search(nfc(text).lower()))
+    )
+
+
 def intent_of(text: str) -> str | None:
     """The intent that a message about the conversation has as a whole; None for all others."""
     if len(text) > _LONGEST:
@@ -160,4 +176,6 @@ def intent_of(text: str) -> str | None:
         return GO_BACK
     if is_not_that(text):
         return DENY
+    if is_cancel(text):
+        return CANCEL
     return FOLLOW_UP if person_of(text) else _SPELLINGS.get(bare(text))

@@ -136,9 +136,7 @@ def faq_beside() -> dict[str, str]:
 def follow_ups() -> FollowUps:
     """What is said about somebody else. Raises KeyError for an FAQ or a person that does not exist."""
     known, rows = answers(), yaml.safe_load((DATA / "follow_ups.yml").read_text(encoding="utf-8"))
-    persons = {
-        key: Person(row["title"], tuple(known[faq].id for faq in row["faq"])) for key, row in rows["persons"].items()
-    }
+    persons = {key: _person(known, **row) for key, row in rows["persons"].items()}
     variants: dict[str, dict[str, tuple[str, ...] | str]] = {}
     for faq, row in rows["variants"].items():
         variants[known[faq].id] = {}
@@ -147,6 +145,10 @@ def follow_ups() -> FollowUps:
                 raise KeyError(f"follow_ups.yml: {faq}: {person}: {found}")
             variants[faq][person] = found if isinstance(found, str) else tuple(known[one].id for one in found)
     return FollowUps(persons, variants)
+
+
+def _person(known: dict[str, Answer], *, title: str, faq: list[str]) -> Person:
+    return Person(title, tuple(known[one].id for one in faq))
 
 
 def _answer(topic: str, row: dict[str, Any]) -> Answer:

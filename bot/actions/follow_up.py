@@ -101,7 +101,9 @@ def offer_others(dispatcher: CollectingDispatcher, before: list[Past]) -> None:
     if offered:
         say(dispatcher, text("bot.not_that"), [*_questions(offered), task_button("talk_to_agent")], meta)
     else:
-        say(dispatcher, text("bot.fallback.again"), [task_button("talk_to_agent")], meta)
+        task = knowledge.tasks().get(knowledge.task_beside().get(refused.subject or "", ""))
+        again = [task_button(task.name)] if first and task is not None and task.form else []
+        say(dispatcher, text("bot.fallback.again"), [*again, task_button("talk_to_agent")], meta)
 
 
 async def accept(action: BotAction, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events | None:

@@ -131,13 +131,18 @@ _SURELY_ONE = 0.995
 """A message that sure is one question, whatever stands in it."""
 
 _BETWEEN_QUESTIONS = re.compile(
-    r"[?\n;]+|\b(?:ngoài ra|ngoai ra|với lại|voi lai|tiện thể|tien the|nhân tiện|nhan tien|còn nữa|con nua|thêm nữa|them nua|sẵn tiện|san tien"
+    r"[?\n;]+|(?:\b(?:thứ|thu) (?:nhất|nhat|hai|ba|tư|tu)|\b(?:một|hai|ba)) (?:là|la)\b|\b(?:vs lại|vs lai|ngoài ra|ngoai ra|với lại|voi lai|tiện thể|tien the|nhân tiện|nhan tien|còn nữa|con nua|thêm nữa|them nua|sẵn tiện|san tien"
     r"|(?:cho|xin)(?: \w+)? (?:hỏi|hoi) (?:thêm|them|luôn|luon)|(?:hỏi|hoi) (?:thêm|them))\b",
     re.IGNORECASE,
 )
 _BETWEEN_HALVES = re.compile(
     r"\s(?:và|va|đồng thời|dong thoi|cùng với|cung voi)\s|[.!]\s|,\s*(?=còn |con |rồi |roi |cả |ca )", re.IGNORECASE
 )
+_ASKED = re.compile(
+    r"\b(bao lâu|bao lau|bao nhiêu|bao nhieu|mấy ngày|may ngay|ở đâu|o dau|thế nào|the nao|làm sao|lam sao|ra sao|ntn|được không|duoc khong|đc ko|dc ko|gì|gi),",
+    re.IGNORECASE,
+)
+"""A comma behind a question; one behind anything else leads up to the question."""
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}\s*[.)/:]|[-+*•,.]|(?:câu|cau) \d\s*[.):]?)\s*")
 _SHORTEST_HALF = 3
 _LONGEST_OF_HALVES = 45
@@ -153,7 +158,7 @@ def halves_of(text: str, whole: Reading) -> list[str]:
     """What "và" joins in a part of a message; empty when it is surely one question."""
     if whole.confidence >= _SURELY_ONE or len(text.split()) > _LONGEST_OF_HALVES:
         return []
-    halves = _parts(_BETWEEN_HALVES.split(text), _SHORTEST_HALF)
+    halves = _parts(_BETWEEN_HALVES.split(_ASKED.sub(r"\1. ", text)), _SHORTEST_HALF)
     return halves if len(halves) > 1 else []
 
 

@@ -122,6 +122,8 @@ def test_the_same_about_somebody_else(said: str, person: str) -> None:
         "thế con tôi 10 tuổi thì sao",
         "bố tôi đi khám thì sao",
         "con tôi",
+        "dung roi",
+        "dung",
         "",
     ],
 )
@@ -138,6 +140,11 @@ def test_what_says_more_is_left_to_the_model(said: str) -> None:
         ("khum", "deny"),
         ("dạ thôi khỏi", "cancel"),
         ("khỏi đi", "cancel"),
+        ("thôi đăng ký sau", "cancel"),
+        ("thôi để mai em làm sau nha", "cancel"),
+        ("để bữa khác làm", "cancel"),
+        ("ừ dừng đi", "cancel"),
+        ("Hủy đi em", "cancel"),
     ],
 )
 def test_yes_and_no_in_rarer_spellings(said: str, intent: str) -> None:

@@ -36,7 +36,11 @@ _SUBJECT: Final = re.compile(
     r"\b(?:bhxh|bhyt|bhtn|vssid|vneid|bao hiem|ma so|ma otp|otp|so the|the bhyt|the bao|tai khoan|mat khau|ho so|thu tuc|dang ky|dang nhap"
     r"|kham benh|kham chua|kcb|luong huu|tro cap|thai san|that nghiep|tong dai|nhan vien|app|ung dung|dien thoai|tin nhan|het han|het hieu luc|quyen loi|muc huong)\b"
 )
-_NAME_LED_IN: Final = re.compile(r"^(?:da\s+|vang\s+)?(?:(?:toi|em|minh|chau|ho|ho va|con)\s+)*ten\b")
+_NAME_LED_IN: Final = re.compile(r"^(?:da\s+|vang\s+)?(?:(?:toi|em|minh|tui|chau|ho|ho va|con)\s+)*ten\b")
+# "tôi chán rồi", "thôi để sau": a sentence, unless a name follows the first word ("tôi Nguyễn Văn An").
+_SAYS_SOMETHING: Final = re.compile(
+    r"^(?:toi|tui|minh|thoi|sao|u|uh|vang|roi|de)\b|\b(?:roi|qua|luon|di|nua|nhe|nha|sau|da|do)$"
+)
 _NAME_ASKED_ABOUT: Final = re.compile(
     r"\b(?:khong dau|khong co dau|co dau|bi sai|sai dau|viet hoa|ten goi khac|ten dem|tren the)\b"
 )
@@ -91,6 +95,8 @@ def _is_name_answer(text: str, folded: str) -> bool:
         return True
     if looks_like_name(name) and not _QUESTION.search(folded) and not folded.endswith((" khong", " ko", " chua")):
         return True
+    if _SAYS_SOMETHING.search(folded) and not _NAME_LED_IN.search(folded):
+        return looks_like_name(" ".join(name.split()[1:]))
     if _ORDER.search(folded) or is_question(text):
         return bool(_NAME_LED_IN.search(folded)) and not is_question(text)
     return True

@@ -171,6 +171,7 @@ def test_an_answer_is_taken_as_a_whole(field: str, text: str) -> None:
         "ý tôi không phải vậy",
         "quay lại đi em",
         "chờ em chút",
+        "thôi đăng ký sau",
     ],
 )
 def test_interruptions_reach_the_assistant_as_text(field: str, text: str) -> None:
@@ -188,6 +189,20 @@ def test_a_place_that_ends_like_a_question_is_a_place(text: str) -> None:
 @pytest.mark.parametrize("text", ["phường nào cũng được à", "quận tôi ở đâu", "phường mới là gì"])
 def test_a_question_that_begins_like_a_place_is_a_question(text: str) -> None:
     assert not is_answer("commune", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["tôi chán rồi", "thôi để đó đi", "vâng tôi biết rồi", "mình không rành mấy cái này nha"]
+)
+def test_a_sentence_is_no_name(text: str) -> None:
+    assert not is_answer("full_name", text)
+
+
+@pytest.mark.parametrize(
+    "text", ["tôi Nguyễn Văn An", "tui tên An", "đinh thị sau", "Trần Văn Luôn", "Lê Thị Nữa", "lê văn đà"]
+)
+def test_a_name_that_sounds_like_a_sentence_is_a_name(text: str) -> None:
+    assert is_answer("full_name", text)
 
 
 def test_the_field_asked_decides_the_kind_and_short_numbers_count() -> None:
