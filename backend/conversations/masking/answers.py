@@ -7,7 +7,7 @@ answered and the form resumed. In doubt it is an answer: masking too much costs 
 import re
 from typing import Final
 
-from backend.conversations.masking.vocabulary import COMMANDS
+from backend.conversations.masking.vocabulary import COMMANDS, SURNAMES
 from bhxh.dialogue import bare
 from bhxh.dialogue import intent_of as about_the_conversation
 from bhxh.names import looks_like_name
@@ -39,8 +39,10 @@ _SUBJECT: Final = re.compile(
 _NAME_LED_IN: Final = re.compile(r"^(?:da\s+|vang\s+)?(?:(?:toi|em|minh|tui|chau|ho|ho va|con)\s+)*ten\b")
 # "tôi chán rồi", "thôi để sau": a sentence, unless a name follows the first word ("tôi Nguyễn Văn An").
 _SAYS_SOMETHING: Final = re.compile(
-    r"^(?:toi|tui|minh|thoi|sao|u|uh|vang|roi|de)\b|\b(?:roi|qua|luon|di|nua|nhe|nha|sau|da|do)$"
+    r"^(?:toi|tui|minh|thoi|sao|u|uh|roi|de|khong)\b|\b(?:roi|qua|luon|di|nua|nhe|nha|sau|da|do)$"
 )
+_BEGINS_TO_SAY: Final = frozenset({"vâng", "thôi", "không", "để"})
+"""With these marks they are no family names ("Vàng", "Thôi" is rarer than the word)."""
 _NAME_ASKED_ABOUT: Final = re.compile(
     r"\b(?:khong dau|khong co dau|co dau|bi sai|sai dau|viet hoa|ten goi khac|ten dem|tren the)\b"
 )
@@ -93,10 +95,11 @@ def _is_name_answer(text: str, folded: str) -> bool:
     name = text.strip(" .,!")
     if looks_like_name(name) and name.istitle():
         return True
-    if looks_like_name(name) and not _QUESTION.search(folded) and not folded.endswith((" khong", " ko", " chua")):
+    first, _, rest = nfc(name).lower().partition(" ")
+    ends_like_a_question = _QUESTION.search(folded) or folded.endswith((" khong", " ko", " chua"))
+    if first not in _BEGINS_TO_SAY and looks_like_name(name) and not ends_like_a_question:
         return True
-    if _SAYS_SOMETHING.search(folded) and not _NAME_LED_IN.search(folded):
-        return looks_like_name(" ".join(name.split()[1:]))
     if _ORDER.search(folded) or is_question(text):
         return bool(_NAME_LED_IN.search(folded)) and not is_question(text)
-    return True
+    says_something = _SAYS_SOMETHING.search(folded) and not _NAME_LED_IN.search(folded)
+    return not says_something or rest.partition(" ")[0] in SURNAMES
