@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -21,12 +22,13 @@ _TIMEOUT = httpx.Timeout(300.0, connect=5.0)
 
 
 class Gateway:
-    """The running gateway, spoken to with the demo's key, in production with a key of the command line's own."""
+    """The running gateway, spoken to with ``key``, else the demo's key, in production a key of the command line's own."""
 
-    def __init__(self, product: Product) -> None:
+    def __init__(self, product: Product, key: str | None = None) -> None:
+        key = key or product.demo_sms_key or _own_key(product)
         self._http = httpx.Client(
             base_url=f"{product.local_url}/sms/v1/",
-            headers={"Authorization": f"Bearer {product.demo_sms_key or _own_key(product)}"},
+            headers={"Authorization": f"Bearer {key}"},
             timeout=_TIMEOUT,
             trust_env=False,
         )
@@ -71,7 +73,10 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
 
 
 def _own_key(product: Product) -> str:
-    """The command line's own key, derived from the root secret: who runs a command here could make any key anyway."""
+    """The command line's own key, derived from the root secret: who runs a command here could make any key anyway.
+
+    It approves nothing: the second person brings a key of their own.
+    """
     from bhxh.keyed import derive_key
     from kit.crypto import Keyring
     from kit.database import create_engine
@@ -191,6 +196,45 @@ for _name, _help in (
     _add_move(_name, _help)
 
 
+@campaign.command("list")
+@click.option("--status", help="Only those of this status, such as running.")
+def list_campaigns(status: str | None) -> None:
+    """Show campaigns, newest first."""
+    _list(Gateway(settings.load()).call("GET", "campaigns", params={"status": status} if status else {}))
+
+
+@campaign.command("approve")
+@click.argument("campaign_id", type=click.IntRange(1), required=False)
+@click.option(
+    "--key-env",
+    default="BHXH_APPROVAL_KEY",
+    show_default=True,
+    help="Environment variable that holds the second person's own API key (scope approvals).",
+)
+def approve(campaign_id: int | None, key_env: str) -> None:
+    """Consent to somebody else's campaign; without an id: show what waits for consent."""
+    secret = os.environ.get(key_env)
+    if not secret:
+        raise click.ClickException(
+            f"Cần khóa API của người phê duyệt trong biến môi trường {key_env}. "
+            "Tạo khóa: bhxh sms key create ten-nguoi-duyet --scope approvals"
+        )
+    gateway = Gateway(settings.load(), secret)
+    if campaign_id is None:
+        _list(gateway.call("GET", "approvals"))
+        return
+    shown = gateway.call("POST", f"campaigns/{campaign_id}/approve")
+    click.echo(f"{shown['id']}: {shown['status']}, approved by {shown['approved_by']}")
+
+
+def _list(found: dict[str, Any]) -> None:
+    for row in found["campaigns"]:
+        approved = f"  duyệt: {row['approved_by']}" if row["approved_by"] else ""
+        click.echo(f"{row['id']:>6}  {row['status']:<10}{row['valid']:>10}  {row['template']}  {row['name']}{approved}")
+        if "template_body" in row:
+            click.echo(f"        {row['template_body']}")
+
+
 @campaign.command("report")
 @click.argument("campaign_id", type=click.IntRange(1))
 @click.option(
@@ -235,7 +279,9 @@ def key() -> None:
 @key.command("create")
 @click.argument("name")
 @click.option("--test", "is_test", is_flag=True, help="A key whose messages never leave the sandbox.")
-@click.option("--scope", "scopes", multiple=True, help="messages, templates, otp, campaigns or sandbox; default: all.")
+@click.option(
+    "--scope", "scopes", multiple=True, help="messages, templates, otp, campaigns, approvals or sandbox; default: all."
+)
 def create_key(name: str, is_test: bool, scopes: tuple[str, ...]) -> None:
     """Make an API key called NAME. It is printed this once and stored nowhere; the same NAME again replaces it."""
     from kit.crypto import Keyring

@@ -32,6 +32,7 @@ class Scope(enum.StrEnum):
     TEMPLATES = "templates"
     OTP = "otp"
     CAMPAIGNS = "campaigns"
+    APPROVALS = "approvals"
     SANDBOX = "sandbox"
 
 

@@ -82,7 +82,8 @@ class CampaignMade(BaseModel):
 
 
 class CampaignView(CampaignMade):
-    """``counts``: messages per status; ``cost`` in đồng, null when no price is set; ``rate``: messages per second now."""
+    """``counts``: messages per status; ``cost`` in đồng, null when no price is set; ``rate``: messages per second now;
+    ``needs_approval``: it does not start before another key has consented."""
 
     name: str
     invalid: int
@@ -92,6 +93,8 @@ class CampaignView(CampaignMade):
     cost: int | None
     rate: float
     eta: str | None
+    needs_approval: bool
+    approved_by: str | None
 
 
 _MULTIPART = {

@@ -123,10 +123,15 @@ def start(connection: Connection, campaign_id: int, config: GatewayConfig) -> No
     row = get(connection, campaign_id)
     if row.status == CampaignStatus.READY and not row.valid:
         raise Problem(409, "campaign_empty", text("sms.campaign_empty"))
-    threshold = config.campaign_approval_above
-    if threshold is not None and row.valid >= threshold and row.approved_by is None:
+    if needs_approval(row, config):
         raise Problem(409, "campaign_approval", text("sms.campaign_approval", valid=row.valid))
     _move(connection, row, (CampaignStatus.READY,), CampaignStatus.RUNNING, {"started_at": utcnow()})
+
+
+def needs_approval(row: AnyRow, config: GatewayConfig) -> bool:
+    """Whether a second person must still consent to this campaign."""
+    threshold = config.campaign_approval_above
+    return threshold is not None and row.valid >= threshold and row.approved_by is None
 
 
 def pause(connection: Connection, campaign_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from bhxh.dates import utcnow
-from sms_gateway.campaigns.lifecycle import get
+from sms_gateway.campaigns.lifecycle import get, needs_approval
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.states import label, shown
 from sms_gateway.schema import CampaignStatus, Status, campaign_count, campaign_error, campaign_rate
@@ -41,6 +41,8 @@ def view(connection: Connection, campaign_id: int, config: GatewayConfig, key_id
         "segments": row.segments,
         "cost": None if config.segment_price is None else row.segments * config.segment_price,
         "rate": round(rate, 1),
+        "needs_approval": needs_approval(row, config),
+        "approved_by": row.approved_by,
         "eta": None if eta is None else eta.isoformat(timespec="seconds"),
     }
 

@@ -1,0 +1,114 @@
+"""``GET /campaigns`` and ``/approvals``: campaigns side by side, and the second person's consent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from bhxh.messages import text
+from kit.bodies import Strict
+from kit.database import reading
+from kit.problems import Problem
+from sms_gateway.api.campaigns import CampaignView
+from sms_gateway.api.endpoints import MAX_ID, Resource, Result
+from sms_gateway.api.services import services
+from sms_gateway.campaigns import lifecycle, listing
+from sms_gateway.campaigns.view import view
+from sms_gateway.keys import Key, Scope
+from sms_gateway.schema import CampaignStatus
+
+resource = Resource("approvals")
+
+
+class Wanted(Strict):
+    """Which campaigns: of one status, and older than the one with id ``before``."""
+
+    status: Annotated[CampaignStatus, Field(strict=False)] | None = None
+    before: Annotated[int, Field(ge=1, le=MAX_ID, strict=False)] | None = None
+
+
+class Summary(BaseModel):
+    """One campaign in a list. ``cost`` in đồng, null when no price is set; ``approved_by``: the key that consented."""
+
+    id: str
+    name: str
+    status: CampaignStatus
+    template: str
+    khong_dau: bool
+    file_name: str | None
+    rows: int
+    valid: int
+    segments: int
+    cost: int | None
+    created_by: str
+    created_at: datetime
+    approved_by: str | None
+
+
+class Campaigns(BaseModel):
+    """Newest first. ``next``: the ``before`` of the next page, null on the last."""
+
+    campaigns: list[Summary]
+    next: str | None
+
+
+class ToApprove(Summary):
+    """With the template's words, because that is what is consented to."""
+
+    template_body: str
+
+
+class Approvals(BaseModel):
+    """Newest first."""
+
+    campaigns: list[ToApprove]
+
+
+@resource.endpoint(
+    "GET", "/campaigns", "Danh sách chiến dịch", scope=Scope.CAMPAIGNS, query=Wanted, answers={200: Campaigns}
+)
+def campaigns(key: Key, query: Wanted) -> Result:
+    """The key's own, 50 at a time."""
+    with reading(services().engine) as connection:
+        found = listing.own(connection, key.id, query.status, query.before)
+    following = str(found[-1]["id"]) if len(found) == listing.PAGE else None
+    return 200, Campaigns(campaigns=[Summary(**_priced(row)) for row in found], next=following)
+
+
+@resource.endpoint(
+    "GET", "/approvals", "Chiến dịch đang chờ người thứ hai phê duyệt", scope=Scope.APPROVALS, answers={200: Approvals}
+)
+def approvals(key: Key) -> Result:
+    """Of every key: who approves is never who made it. Recipients are not shown."""
+    with reading(services().engine) as connection:
+        found = listing.waiting(connection, services().config, sandbox=not key.live)
+    return 200, Approvals(campaigns=[ToApprove(**_priced(row)) for row in found])
+
+
+@resource.endpoint(
+    "POST",
+    "/campaigns/<int:campaign_id>/approve",
+    "Phê duyệt chiến dịch của người khác",
+    scope=Scope.APPROVALS,
+    answers={200: CampaignView},
+    problems=(409,),
+)
+def approve(key: Key, campaign_id: int) -> Result:
+    """Consents; the campaign's own key then starts it. 403 for the key that made it."""
+    if campaign_id > MAX_ID:
+        raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
+    with services().engine.begin() as connection:
+        found = lifecycle.get(connection, campaign_id)
+        if found.sandbox == key.live:  # a test key has no say in what goes to real phones, nor the other way round
+            raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
+        lifecycle.approve(connection, campaign_id, key.name)
+    with reading(services().engine) as connection:
+        shown = view(connection, campaign_id, services().config)
+    return 200, CampaignView(**(shown | {"id": str(campaign_id)}))
+
+
+def _priced(row: dict[str, Any]) -> dict[str, Any]:
+    price = services().config.segment_price
+    return row | {"id": str(row["id"]), "cost": None if price is None else row["segments"] * price}
