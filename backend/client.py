@@ -207,10 +207,14 @@ class InternalClient:
 
     async def store_registration_field(self, turn: Turn, field: RegistrationField, handle: str | None) -> StoredField:
         """Checks and stores one field in this session's draft. ``handle`` None: left empty (``email`` only)."""
-        answer = await self._call(turn, "/registration/fields", {"field": field, "handle": handle})
-        suggested = answer["suggested"]
-        choice = _choices([suggested])[0] if suggested else None
-        return StoredField(dropped=answer["dropped"], filled=answer["filled"], suggested=choice)
+        return _stored(await self._call(turn, "/registration/fields", {"field": field, "handle": handle}))
+
+    async def store_registration_place(self, turn: Turn, place: str) -> StoredField:
+        """As `store_registration_field` for ``province``, with the words of a province that stood in the text unmasked, perhaps
+        behind its district and commune ("phường 11, quận 5, TPHCM")."""
+        return _stored(
+            await self._call(turn, "/registration/fields", {"field": "province", "handle": None, "place": place})
+        )
 
     async def registration_summary(self, turn: Turn) -> RegistrationSummary:
         """What the draft holds, for the person to confirm."""
@@ -284,6 +288,12 @@ class InternalClient:
         if not answer["ok"]:
             raise Refused(answer["code"], answer["detail"], answer.get("attempts_left"))
         return answer
+
+
+def _stored(answer: Mapping[str, Any]) -> StoredField:
+    suggested = answer["suggested"]
+    choice = _choices([suggested])[0] if suggested else None
+    return StoredField(dropped=answer["dropped"], filled=answer["filled"], suggested=choice)
 
 
 def _otp_sent(answer: Mapping[str, Any]) -> OtpSent:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final, Literal
 
+from pydantic import Field as Limited
+from pydantic import model_validator
+
 from backend.conversations.identity import Identities
 from backend.conversations.masking import Kind
 from backend.conversations.values import Value
@@ -24,10 +27,18 @@ _INSIDE_PROVINCE: Final[tuple[Field, ...]] = ("district", "commune", "street")
 
 
 class FieldBody(Body):
-    """``handle`` None leaves an optional field out."""
+    """``handle`` None leaves an optional field out, or goes with ``place``: the words of a province, perhaps behind its district
+    and commune, that stood in the text unmasked."""
 
     field: Field
     handle: str | None
+    place: str | None = Limited(default=None, max_length=160)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "FieldBody":
+        if self.place is not None and (self.handle is not None or self.field != "province"):
+            raise ValueError("place")
+        return self
 
 
 class SubmitBody(Body):
@@ -45,7 +56,7 @@ class RegistrationCalls:
 
     def store_field(self, call: Call, body: FieldBody) -> dict[str, object]:
         """POST /registration/fields."""
-        written = None if body.handle is None else _written(body.field, *call.resolve(body.handle))
+        written = body.place if body.handle is None else _written(body.field, *call.resolve(body.handle))
         dropped, filled = self._put(call.session, body.field, written)
         answer: dict[str, object] = {"dropped": dropped, "filled": filled, "suggested": None}
         district = "district" in {body.field, *filled}

@@ -1,50 +1,25 @@
 """Account registration, form 01: ten fields, a summary, and the dossier."""
 
 import re
-from collections.abc import Iterable
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from backend.client import Refused, RegistrationField, StoredField
 from bhxh.messages import text
+from bhxh.residence import find_residence
 from bot import knowledge
 from bot.actions.forms.conversation import Conversation, stop_button
-from bot.actions.forms.corrections import named_field, wants_change, wants_skip
+from bot.actions.forms.corrections import named_field, new_value, wants_change, wants_skip
 from bot.actions.forms.step import Step
+from bot.actions.registration_fields import FIELDS, KINDS, UNMISTAKABLE, WHOLE_ADDRESS, label, labels
 from bot.actions.replies import Button, button
-
-FIELDS: tuple[RegistrationField, ...] = get_args(RegistrationField)
-"""In the order of the form."""
 
 CORRECTION, CONFIRM, KEY = "correction", "confirm", "submission_key"
 SUGGESTED = "suggested_agency"
 """A slot: title and handle of the agency that serves the district, or None."""
 
-SKIPPED = "skipped"
+SKIPPED, IN_TEXT = "skipped", "in_text"
+"""What the slot of a field holds that has no handle: left out, or given as plain words."""
 
-_NUMBERS = ("SO", "THE", "MA_SO", "GIAY_TO", "DIEN_THOAI", "HO_SO", "OTP")
-_KINDS: dict[RegistrationField, tuple[str, ...]] = {
-    "bhxh_code": ("MA_SO", "THE", *_NUMBERS),
-    "full_name": ("HO_TEN",),
-    "personal_id": ("GIAY_TO", *_NUMBERS),
-    "province": ("DIA_CHI",),
-    "district": ("DIA_CHI",),
-    "commune": ("DIA_CHI",),
-    "street": ("DIA_CHI",),
-    "phone": ("DIEN_THOAI", *_NUMBERS),
-    "email": ("EMAIL",),
-    "agency": ("DIA_CHI",),
-}
-# Kinds that can only mean one field, so that "tôi là [HO_TEN_1], mã số [MA_SO_1]" fills both.
-_UNMISTAKABLE: dict[str, RegistrationField] = {
-    "MA_SO": "bhxh_code",
-    "HO_TEN": "full_name",
-    "GIAY_TO": "personal_id",
-    "DIEN_THOAI": "phone",
-    "EMAIL": "email",
-}
-
-
-_WHOLE_ADDRESS: tuple[str, RegistrationField] = ("DIA_CHI", "province")
 _ASKS = re.compile(
     r"\b(?:khong|chua|gi|nao|sao|dau|bao nhieu|bao lau)$|\b(?:the nao|lam sao|o dau|bao nhieu|bao lau)\b"
 )
@@ -69,7 +44,7 @@ class Registration(Conversation):
 
     def losses(self, step: Step) -> str:
         """The names of what was filled in."""
-        return text("bot.registration_form.losses", fields=_labels(self._filled(step)))
+        return text("bot.registration_form.losses", fields=labels(self._filled(step)))
 
     @staticmethod
     def _filled(step: Step) -> list[RegistrationField]:
@@ -124,7 +99,7 @@ class Registration(Conversation):
         if slot == "email" and not step.said.first_handle and wants_skip(step.said):
             await self._take(step, "email", None)
             return True
-        handle = step.said.handle(*(kind for kind in _KINDS[slot] if not self._is_for_another(step, slot, kind)))
+        handle = step.said.handle(*(kind for kind in KINDS[slot] if not self._is_for_another(step, slot, kind)))
         if handle is None and slot == "agency" and step.get(SUGGESTED) and step.said.intent == "affirm":
             handle = step.get(SUGGESTED)["handle"]
         if handle is None and self._states_values(step) and await self._take_others(step):
@@ -155,7 +130,7 @@ class Registration(Conversation):
     @staticmethod
     def _is_for_another(step: Step, slot: str, kind: str) -> bool:
         """Whether a kind fits only another field, still empty: to the question for the code, "số điện thoại của tôi là ..."."""
-        field = _UNMISTAKABLE.get(kind)
+        field = UNMISTAKABLE.get(kind)
         return field is not None and field != slot and not step.get(field)
 
     @staticmethod
@@ -177,21 +152,22 @@ class Registration(Conversation):
                 step.set(CORRECTION, "asked")
                 return True
             return False
-        handle = step.said.handle(*_KINDS[field])
+        handle = new_value(step.said, KINDS[field])
         if not step.get(field) and field != slot and handle is None:
-            step.say(text("bot.registration_form.not_yet", field=_label(field)))
+            step.say(text("bot.registration_form.not_yet", field=label(field)))
             return True
         step.set(CORRECTION, None)
-        if handle is not None:
-            await self._take(step, field, handle)
-        else:
+        if handle is None:
             self._reopen(step, field)
+        # "sửa địa chỉ thành 15 Lê Lợi, phường Bến Nghé, quận 1, TPHCM" changes more than the street.
+        elif not (field == "street" and await self._is_province(step, handle)):
+            await self._take(step, field, handle)
         return True
 
     @staticmethod
     def _field_of_value(step: Step) -> RegistrationField | None:
         """The field that is filled and that only this kind of value fits: "à nhầm, Nguyễn Văn Ân"."""
-        fields = (field for kind, field in _UNMISTAKABLE.items() if step.said.handle(kind))
+        fields = (field for kind, field in UNMISTAKABLE.items() if step.said.handle(kind))
         return next((field for field in fields if step.get(field)), None)
 
     async def _hear_confirmation(self, step: Step) -> bool:
@@ -233,13 +209,13 @@ class Registration(Conversation):
         if dropped := [other for other in stored["dropped"] if step.get(other)]:
             for other in dropped:
                 step.set(other, None)
-            step.say(text("bot.registration_form.places_again", fields=_labels(dropped)))
+            step.say(text("bot.registration_form.places_again", fields=labels(dropped)))
         elif changed:
-            step.say(text("bot.registration_form.changed", field=_label(field)))
+            step.say(text("bot.registration_form.changed", field=label(field)))
         for other in stored["filled"]:
             step.set(other, handle)
         if stored["filled"]:
-            step.say(text("bot.registration_form.noted", fields=_labels(stored["filled"])))
+            step.say(text("bot.registration_form.noted", fields=labels(stored["filled"])))
 
     @staticmethod
     def _follow(step: Step, field: RegistrationField, stored: StoredField) -> None:
@@ -250,7 +226,7 @@ class Registration(Conversation):
     async def _take_others(self, step: Step) -> bool:
         """Fills fields that were not asked, and says so; what the backend declines is simply asked in its turn."""
         taken: list[RegistrationField] = []
-        for kind, field in (*_UNMISTAKABLE.items(), _WHOLE_ADDRESS):
+        for kind, field in (*UNMISTAKABLE.items(), WHOLE_ADDRESS):
             handle = step.said.handle(kind)
             if handle is None or step.get(field) or handle in {step.get(other) for other in FIELDS}:
                 continue
@@ -262,9 +238,25 @@ class Registration(Conversation):
                 step.set(given, handle)
                 taken.append(given)
             self._follow(step, field, stored)
+        taken += await self._take_residence(step)
         if taken:
-            step.say(text("bot.registration_form.noted", fields=_labels(taken)))
+            step.say(text("bot.registration_form.noted", fields=labels(taken)))
         return bool(taken)
+
+    async def _take_residence(self, step: Step) -> list[RegistrationField]:
+        """A province, with or without its district, stands in the sentence as it is: "tôi ở quận 5 TPHCM"."""
+        place = None if step.get("province") else find_residence(step.said.text)
+        if place is None:
+            return []
+        try:
+            stored = await self.client.store_registration_place(step.turn, place)
+        except Refused:
+            return []
+        taken: list[RegistrationField] = ["province", *stored["filled"]]
+        for field in taken:
+            step.set(field, IN_TEXT)
+        self._follow(step, "province", stored)
+        return taken
 
     @staticmethod
     def _reopen(step: Step, field: RegistrationField) -> None:
@@ -298,11 +290,3 @@ class Registration(Conversation):
             return
         step.say(text("bot.registration_form.submitted", **dossier), meta={"intent": self.task})
         step.finished = True
-
-
-def _label(field: str) -> str:
-    return text(f"bot.registration_form.label.{field}")
-
-
-def _labels(fields: Iterable[str]) -> str:
-    return ", ".join(_label(field) for field in fields)

@@ -93,9 +93,10 @@ class FakeInternal:
         dropped = [place for place in INSIDE.get(field, ()) if place in draft and draft.get(field) != handle]
         for place in dropped:
             del draft[place]
-        draft[field] = handle
-        suggested = {"title": "[NHAN_7]", "handle": "[DIA_CHI_7]"} if field == "district" else None
-        return {"dropped": dropped, "filled": [], "suggested": suggested}
+        filled = ["district"] if "," in (body.get("place") or "") else []
+        draft.update(dict.fromkeys([field, *filled], handle or body.get("place")))
+        suggested = {"title": "[NHAN_7]", "handle": "[DIA_CHI_7]"} if "district" in {field, *filled} else None
+        return {"dropped": dropped, "filled": filled, "suggested": suggested}
 
     def do_registration_summary(self, session: str, body: Answer) -> Answer:
         draft = self.drafts.get(session, {})

@@ -16,7 +16,7 @@ _NUMBER: Final = r"\d+[a-z]?(?:\s?[/.\-]\s?\d*[a-z]?)*"
 _AHEAD: Final = (
     r"(?:dia chi|thuong tru|tam tru|cu tru|tru tai|tru o|song o|song tai|nha o|cho o|noi o|o|tai|nha|d/c|dc|ho khau)"
 )
-_END: Final = r"(?=[?!;\n]|[.,]?\s(?:thi|muon|can|nhung|cho (?:toi|em|minh|hoi)|xin|hoi|sdt|dien thoai|co (?:duoc|phai)|duoc khong|lam sao)\b|[.,]?\s\S*@|[.,]?\s\+?\d[\d .\-]{7,}|\.\s|\.?$)"
+_END: Final = r"(?=[?!;\n]|[.,]?\s(?:thi|muon|can|nhung|cho (?:toi|em|minh|hoi)|xin|hoi|sdt|dien thoai|co (?:duoc|phai)|duoc khong|lam sao|dang ky|tra cuu|tra ma|mo tai khoan|lam tai khoan|giup|nho)\b|[.,]?\s\S*@|[.,]?\s\+?\d[\d .\-]{7,}|\.\s|\.?$)"
 
 _TOLD: Final = re.compile(
     rf"\b{_AHEAD}(?:\s(?:cua|toi|em|minh|hien|tai|nay|la|thuong|tru))*\s?:?\s+(?P<where>(?:{_PLACE}\s+)?{_NUMBER}\b.*?){_END}",

@@ -28,7 +28,7 @@ _PLACE: Final = re.compile(
 )
 _ORDER: Final = re.compile(
     r"^(?:(?:toi|em|minh|chau|cho toi|cho em|cho minh|ban|lam on|vui long|xin|nho ban|thoi|a|ua|khoan|khoan da|da)\s+)*"
-    r"(?:muon|can (?:gap|hoi|sua|doi|biet|tra|xem|huy)|sua|chinh|doi|thay|nham|huy|dung|thoat|hoi|xem|gap|giup|huong dan|cho hoi|gui lai|nhap lai|lam lai|bat dau|quay lai|tro lai|tro ve"
+    r"(?:muon|can (?:gap|hoi|sua|doi|biet|tra|xem|huy)|sua|chinh|doi|thay|nham|(?:nhap|ghi|khai) sai|huy|dung|thoat|hoi|xem|gap|giup|huong dan|cho hoi|gui lai|nhap lai|lam lai|bat dau|quay lai|tro lai|tro ve"
     r"|noi chuyen|bo qua|khong (?:co|muon|can|biet|nho|dang ky|lam)|ko (?:co|biet|muon|can)|chua (?:co|biet|nhan)|dang ky|tra cuu|cam on|xin chao|tam biet|chao)\b"
 )
 # Words of this service. No person is called so and nobody lives there.

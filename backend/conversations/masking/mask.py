@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from backend.conversations.masking.addresses import find_addresses, place_in_answer
 from backend.conversations.masking.answers import is_answer
+from backend.conversations.masking.corrections import find_correction
 from backend.conversations.masking.kinds import FIELD_KINDS, NUMERIC, Found, Kind, Piece
 from backend.conversations.masking.letters import plain
 from backend.conversations.masking.names import find_names, name_in_answer
@@ -19,6 +20,9 @@ def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> l
     """
     written = plain(text)
     text = defuse(written)
+    correction = find_correction(text) if field else None
+    if correction is not None:
+        return _numbers_and_names(correction, None, otp_pending)
     kind = FIELD_KINDS.get(field) if field else None
     asked = kind if field and kind and is_answer(field, text) else None
     if asked in {Kind.HO_TEN, Kind.DIA_CHI} and not (otp_pending and text.isdigit()):
@@ -26,10 +30,12 @@ def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> l
     if asked is Kind.EMAIL and " " not in text and "." in text:
         return [Found(Kind.EMAIL, written)]
     number_kind = asked if asked in NUMERIC else None
-    pieces: Iterable[Piece] = find_addresses(text)
-    pieces = _each(pieces, lambda piece: find_numbers(piece, number_kind, otp_pending))
-    pieces = _each(pieces, find_names)
-    return [piece for piece in pieces if piece]
+    return _numbers_and_names(find_addresses(text), number_kind, otp_pending)
+
+
+def _numbers_and_names(pieces: Iterable[Piece], asked: Kind | None, otp_pending: bool) -> list[Piece]:
+    pieces = _each(pieces, lambda piece: find_numbers(piece, asked, otp_pending))
+    return [piece for piece in _each(pieces, find_names) if piece]
 
 
 def defuse(text: str) -> str:

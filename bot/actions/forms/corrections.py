@@ -1,8 +1,10 @@
 """Which field a person wants to change ("sửa lại số điện thoại", "nhầm ngày sinh rồi"), and the wish to skip one."""
 
 import re
+from collections.abc import Iterable
 
 from bhxh.dialogue import is_not_that
+from bhxh.text import fold
 from bot.actions.said import Said
 
 # What people call the fields, folded; longer names first because "số nhà" is no "số điện thoại".
@@ -49,9 +51,14 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("xa", "commune"),
     ("thi tran", "commune"),
 )
-_CHANGE = re.compile(r"\b(?:sua|chinh|doi lai|thay lai|nham|nhap lai|khai lai|ghi lai|sai|lon|quay lai|tro lai)\b")
 NO = r"(?:khong|ko|k|kg|kh|khg|hong|hok|hem|khum|chua|chang|cha)"
 """How people write no, folded."""
+_CHANGE = re.compile(
+    r"\b(?:sua|chinh|doi lai|thay lai|nham|nhap lai|khai lai|ghi lai|sai|lon|quay lai|tro lai)\b|\b(?:doi|thay|cap nhat)\b.*\b(?:thanh|sang|bang|la)\b"
+    r"|\bchu (?:khong|ko|k|hong) phai\b|\bmoi (?:dung|phai)\b|\b(?:khong|ko|k|hong) phai\b.*\bma\b"
+)
+_NEW_BEHIND = re.compile(r"\b(?:thanh|sang|bang|ma|ma la)$")
+_OLD_BEHIND = re.compile(r"\b(?:khong|ko|k|hong) phai(?: la)?$")
 _SKIP = re.compile(
     rf"\b(?:bo qua|bo trong|skip|de trong|de sau)\b|\b{NO} (?:co|dung|xai|can|muon|nhap|ghi|khai)\b|^{NO}(?: a| em| dau| nhe| nha)*$|^(?:thoi )?khoi\b"
 )
@@ -60,6 +67,17 @@ _SKIP = re.compile(
 def wants_change(said: Said) -> bool:
     """Whether something already said is to be changed."""
     return said.intent == "correct_field" or bool(_CHANGE.search(said.folded))
+
+
+def new_value(said: Said, kinds: Iterable[str]) -> str | None:
+    """The handle of one of the kinds that is to be taken: of two the one behind "thành" or "mà là", not the one behind "không phải"."""
+    handles = said.handles(*kinds)
+    if len(handles) < 2:
+        return said.handle(*kinds)
+    first, second = handles[:2]
+    before, _, rest = said.text.partition(first)
+    between = fold(rest.partition(second)[0]).strip(" ,.")
+    return second if _NEW_BEHIND.search(between) or _OLD_BEHIND.search(fold(before)) else first
 
 
 def named_field(said: Said) -> str | None:

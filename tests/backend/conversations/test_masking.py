@@ -205,6 +205,41 @@ def test_a_name_that_sounds_like_a_sentence_is_a_name(text: str) -> None:
     assert is_answer("full_name", text)
 
 
+@pytest.mark.parametrize("field", ["agency", "commune", "bhxh_code", "confirm", "correction"])
+@pytest.mark.parametrize(
+    ("text", "expected", "value"),
+    [
+        ("sửa quận thành quận 1", "sửa quận thành <DIA_CHI>", "quận 1"),
+        ("sửa lại quận là quận 1 ạ", "sửa lại quận là <DIA_CHI> ạ", "quận 1"),
+        ("đổi quận 5 thành quận 1 giúp tôi", "đổi quận 5 thành <DIA_CHI> giúp tôi", "quận 1"),
+        ("doi phuong 11 sang phuong 12 nhe", "doi phuong 11 sang <DIA_CHI> nhe", "phuong 12"),
+        ("sửa tỉnh thành Bình Định", "sửa tỉnh thành <DIA_CHI>", "Bình Định"),
+        ("sửa thành phố thành Đà Nẵng", "sửa thành phố thành <DIA_CHI>", "Đà Nẵng"),
+        ("sua dia chi thanh 15 le loi", "sua dia chi thanh <DIA_CHI>", "15 le loi"),
+        ("sửa số nhà thành 15/3 Lê Lợi, tổ 4", "sửa số nhà thành <DIA_CHI>", "15/3 Lê Lợi, tổ 4"),
+        ("sửa cơ quan thành BHXH quận 1", "sửa cơ quan thành <DIA_CHI>", "BHXH quận 1"),
+        ("quận 1 chứ không phải quận 5", "quận <DIA_CHI> chứ không phải quận 5", "quận 1"),
+        ("không phải quận 5 mà là quận 1", "không phải quận 5 mà là quận <DIA_CHI>", "quận 1"),
+        ("sai rồi, quận 3 mới đúng", "sai rồi, quận <DIA_CHI> mới đúng", "quận 3"),
+        ("à nhầm, phường 12", "à nhầm, phường <DIA_CHI>", "phường 12"),
+    ],
+)
+def test_a_correction_of_an_address_holds_its_new_value(field: str, text: str, expected: str, value: str) -> None:
+    assert masked(text, field) == expected
+    assert found(text, field) == [("DIA_CHI", value)]
+
+
+@pytest.mark.parametrize(
+    "text", ["sửa quận", "đổi phường có được không", "sai ở đâu", "sửa địa chỉ thành nơi ở mới được không", "sửa lại số điện thoại"]
+)  # fmt: skip
+def test_a_wish_to_correct_holds_no_value(text: str) -> None:
+    assert masked(text, "confirm") == text
+
+
+def test_outside_of_a_form_there_is_nothing_to_correct() -> None:
+    assert masked("đổi nơi khám từ quận 5 thành quận 1") == "đổi nơi khám từ quận 5 thành quận 1"
+
+
 def test_the_field_asked_decides_the_kind_and_short_numbers_count() -> None:
     assert found("79123", "bhxh_code") == [("MA_SO", "79123")]
     assert found("91234567", "phone") == [("DIEN_THOAI", "91234567")]

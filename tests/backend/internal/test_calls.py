@@ -93,6 +93,35 @@ def fill(citizen: Citizen, **changed: str) -> None:
         assert answer["ok"] is True, (field, answer)
 
 
+def test_a_place_in_plain_words_fills_what_it_names(citizen: Citizen) -> None:
+    stored = citizen.call("/registration/fields", field="province", handle=None, place="phường 11, quận 5, TPHCM")
+    only_handles({"suggested": stored["suggested"]})
+    assert stored["filled"] == ["district", "commune"]
+    assert citizen.shown(stored["suggested"]["title"]) == "[07915] BHXH Quận 5"
+    assert {"province", "district", "commune"}.isdisjoint(citizen.call("/registration/summary")["missing"])
+    assert citizen.call("/registration/fields", field="province", handle=None, place="Xứ Lạ")["ok"] is False
+
+
+def test_plain_words_are_taken_for_a_place_only(internal: FlaskClient, citizen: Citizen) -> None:
+    for wrong in ({"field": "full_name", "handle": None}, {"field": "province", "handle": "[DIA_CHI_1]"}):
+        body = {**wrong, "place": "Nguyễn Văn An", "session": "s", "turn": "t"}
+        assert internal.post("/internal/v1/registration/fields", json=body, headers=citizen.headers).status_code == 422
+
+
+def test_kcb_takes_a_time_and_a_facility(citizen: Citizen) -> None:
+    prove(citizen)
+    handles = HANDLE.findall(citizen.say("tôi khám từ 1/6/2025 đến 31/12/2025 ở phòng khám Hoàng Long"))
+    assert len(HANDLE.findall(" ".join(handles))) == 3
+    days, clinic = handles[:2], f"phòng khám {handles[2]}"
+    half = citizen.call("/kcb/visits", handle=None, since=days[0], until=days[1])
+    only_handles(half)
+    assert "Từ 01/06/2025 đến 31/12/2025: 1 lượt" in citizen.shown(half["list"])
+    elsewhere = citizen.call("/kcb/visits", handle=None, since="2025-01-01", until="2025-12-31", facility=clinic)
+    assert "không có lượt khám" in citizen.shown(elsewhere["list"]) and "Hoàng Long" in citizen.shown(elsewhere["list"])
+    there = citizen.call("/kcb/visits", handle=None, facility="bv nguyễn trãi", latest=True)
+    assert len(there["visits"]) == 1 and "16/09/2025" in citizen.shown(there["list"])
+
+
 def test_registration_from_the_first_field_to_the_dossier(citizen: Citizen) -> None:
     assert citizen.call("/registration/summary")["missing"][0] == "bhxh_code"
     fill(citizen)

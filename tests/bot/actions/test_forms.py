@@ -6,7 +6,7 @@ import pytest
 
 from bhxh.messages import catalogue, text
 from bot import knowledge
-from bot.actions.forms.corrections import named_field, wants_change, wants_skip
+from bot.actions.forms.corrections import named_field, new_value, wants_change, wants_skip
 from bot.actions.kcb_history import KcbForm, KcbVisits
 from bot.actions.lookup_card import LookupCard
 from bot.actions.registration import FIELDS, Registration
@@ -46,6 +46,52 @@ def said(words: str, intent: str = "fallback", **more: Any) -> Said:
 def test_what_people_call_the_fields(words: str, field: str | None) -> None:
     assert wants_change(said(words))
     assert named_field(said(words)) == field
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ("đổi quận 5 thành [DIA_CHI_1]", "district"),
+        ("quận [DIA_CHI_1] chứ không phải quận 5", "district"),
+        ("sai rồi, phường [DIA_CHI_1] mới đúng", "commune"),
+        ("không phải quận 5 mà là quận [DIA_CHI_1]", "district"),
+        ("thay số điện thoại bằng [DIEN_THOAI_1]", "phone"),
+    ],
+)
+def test_corrections_with_the_new_value(words: str, field: str) -> None:
+    assert wants_change(said(words))
+    assert named_field(said(words)) == field
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("số của tôi là [DIEN_THOAI_1] chứ không phải [DIEN_THOAI_2]", 1),
+        ("sửa [DIEN_THOAI_1] thành [DIEN_THOAI_2]", 2),
+        ("không phải [DIEN_THOAI_1] mà là [DIEN_THOAI_2]", 2),
+        ("sđt không phải [DIEN_THOAI_1], [DIEN_THOAI_2] mới đúng", 2),
+        ("sửa số điện thoại thành [DIEN_THOAI_1]", 1),
+    ],
+)
+def test_of_two_values_the_new_one_is_taken(words: str, number: int) -> None:
+    assert new_value(said(words), ("DIEN_THOAI",)) == f"[DIEN_THOAI_{number}]"
+
+
+def test_the_first_sentence_fills_what_it_holds(run: Run, internal: FakeInternal) -> None:
+    internal.values = {"[HO_TEN_1]": "Phạm Văn Tuấn", "[MA_SO_1]": "5223678901", "[DIEN_THOAI_1]": "0978123456"}
+    opening = [{"event": "action", "name": "action_begin_task"}, {"event": "action", "name": "registration_form"}]
+    opened = run(
+        Registration,
+        "đăng ký vssid cho tôi, tên [HO_TEN_1], mã số [MA_SO_1], sđt [DIEN_THOAI_1], tôi ở huyện Tuy Phước Bình Định",
+        intent="register_account",
+        form="registration_form",
+        after_listen=opening,
+    )
+    assert opened.requested == "personal_id"
+    assert all(opened.slots[field] for field in ("full_name", "bhxh_code", "phone", "province", "district"))
+    assert internal.drafts["session-1"]["province"] == "huyện Tuy Phước, Bình Định"
+    assert opened.slots["suggested_agency"] and "họ tên" in opened.text
+    internal.drafts.clear()
 
 
 @pytest.mark.parametrize("words", ["họ tên tôi là [HO_TEN_1]", "số điện thoại [DIEN_THOAI_1]", "tôi ở tỉnh"])
