@@ -29,14 +29,17 @@ _DOSSIER: Final = re.compile(
     r"(?<![A-Za-z])(?<![A-Za-z] )\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
 )
 _YEAR: Final = r"(?:\s*,?\s*(?:nam\s*)?(?:19|20)?\d\d\b)"
+# Number words only behind "ngày": "từ tháng 3 năm 2023" and "nghỉ 6 tháng năm 2024" are no days.
+_NAMED_DAY: Final = rf"(?:(?:ngay|mung|mong)\s*){{1,2}}{NUMBER}"
 _DAY_IN_WORDS: Final = re.compile(
-    rf"\b(?P<day>(?:(?:ngay|mung|mong)\s*){{0,2}}{NUMBER}\s*(?:thang|th|t)\s*{NUMBER}\b{_YEAR}"
-    rf"|(?:(?:ngay|mung|mong)\s*){{1,2}}{NUMBER}\s*[/.\-]\s*{NUMBER}\s*nam\s*(?:19|20)?\d\d)\b"
+    rf"\b(?P<day>(?:{_NAMED_DAY}\s*(?:thang|th|t)\s*{NUMBER}\b|\d{{1,2}}\s*(?:thang|th|t)\s*\d{{1,2}}\b){_YEAR}"
+    rf"|{_NAMED_DAY}\s*[/.\-]\s*{NUMBER}\s*nam\s*(?:19|20)?\d\d)\b"
 )
 # When somebody was born: also the year alone, or a day without one.
 _BORN: Final = re.compile(
     r"\b(?:ngay sinh|nam sinh|sinh nhat|sinh|sn)\b(?:\s+la\b)?\s*:?\s*"
-    rf"(?P<day>(?:(?:ngay|mung|mong)\s*){{0,2}}{NUMBER}\s*(?:thang|th|[/.\-])\s*{NUMBER}\b{_YEAR}?|\d{{8}}|(?:nam\s+)?(?:19|20)\d\d|nam\s+'?\d\d|[4-9]\d)\b(?!\s*[/.\-]\s*\d)"
+    rf"(?P<day>(?:{_NAMED_DAY}\s*(?:thang|th|[/.\-])\s*{NUMBER}\b|\d{{1,2}}\s*(?:thang|th|[/.\-])\s*\d{{1,2}}\b){_YEAR}?"
+    r"|(?:\d{8}|(?:nam\s+)?(?:19|20)\d\d|nam\s+'?\d\d|[4-9]\d)\b(?!\s*[/.\-]\s*\d))"
 )
 _DAY: Final = re.compile(
     r"\d{1,2}\s*([/.\-])\s*\d{1,2}\s*\1\s*(?:\d{4}|\d{2})|\d{1,2}\s+\d{1,2}\s+(?:19|20)\d\d|\d{4}-\d\d?-\d\d?"

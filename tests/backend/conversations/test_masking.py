@@ -105,6 +105,9 @@ def test_names_and_addresses_are_gone(text: str, expected: str) -> None:
         "tôi ở quận 5 TPHCM muốn đăng ký cho con gái 10 tuổi",
         "sinh con tháng 9 năm 2025 được bao nhiêu",
         "sinh mổ được nghỉ 6 tháng 15 ngày",
+        "còn từ tháng 3 năm 2023 đến tháng 12 năm 2023",
+        "nghỉ 6 tháng năm 2024 được bao nhiêu",
+        "con sinh từ tháng 3 năm 2025 thì sao",
     ],
 )
 def test_questions_stay_whole(text: str) -> None:
