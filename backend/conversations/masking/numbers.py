@@ -39,7 +39,7 @@ _DAY_IN_WORDS: Final = re.compile(
 _BORN: Final = re.compile(
     r"\b(?:ngay sinh|nam sinh|sinh nhat|sinh|sn)\b(?:\s+la\b)?\s*:?\s*"
     rf"(?P<day>(?:{_NAMED_DAY}\s*(?:thang|th|[/.\-])\s*{NUMBER}\b|\d{{1,2}}\s*(?:thang|th|[/.\-])\s*\d{{1,2}}\b){_YEAR}?"
-    r"|(?:\d{8}|(?:nam\s+)?(?:19|20)\d\d|nam\s+'?\d\d|[4-9]\d)\b(?!\s*[/.\-]\s*\d))"
+    r"|\d{8}|(?:nam\s+)?(?:19|20)\d\d|nam\s+'?\d\d|[4-9]\d)\b(?!\s*[/.\-]\s*\d)"
 )
 _DAY: Final = re.compile(
     r"\d{1,2}\s*([/.\-])\s*\d{1,2}\s*\1\s*(?:\d{4}|\d{2})|\d{1,2}\s+\d{1,2}\s+(?:19|20)\d\d|\d{4}-\d\d?-\d\d?"

@@ -55,10 +55,10 @@ NO = r"(?:khong|ko|k|kg|kh|khg|hong|hok|hem|khum|chua|chang|cha)"
 """How people write no, folded."""
 _CHANGE = re.compile(
     r"\b(?:sua|chinh|doi lai|thay lai|nham|nhap lai|khai lai|ghi lai|sai|lon|quay lai|tro lai)\b|\b(?:doi|thay|cap nhat)\b.*\b(?:thanh|sang|bang|la)\b"
-    r"|\bchu (?:khong|ko|k|hong) phai\b|\bmoi (?:dung|phai)\b|\b(?:khong|ko|k|hong) phai\b.*\bma\b"
+    rf"|\bchu {NO} phai\b|\bmoi (?:dung|phai)\b|\b{NO} phai\b.*\bma\b"
 )
 _NEW_BEHIND = re.compile(r"\b(?:thanh|sang|bang|ma|ma la)$")
-_OLD_BEHIND = re.compile(r"\b(?:khong|ko|k|hong) phai(?: la)?$")
+_OLD_BEHIND = re.compile(rf"\b{NO} phai(?: la)?$")
 _SKIP = re.compile(
     rf"\b(?:bo qua|bo trong|skip|de trong|de sau)\b|\b{NO} (?:co|dung|xai|can|muon|nhap|ghi|khai)\b|^{NO}(?: a| em| dau| nhe| nha)*$|^(?:thoi )?khoi\b"
 )
