@@ -122,7 +122,7 @@ LATEST_VISIT = re.compile(
 """The latest visit of the KCB book, in folded text."""
 
 _HOW_MUCH = re.compile(
-    r"\b(?:het|mat|ton|tong cong|tong|tat ca)(?: \w+){0,2}? (?:bao nhieu|may)(?: tien)?\b|\bbao nhieu tien\b|\btong (?:cong|chi phi|tien)\b"
+    r"\b(?:het|mat|ton|tong cong|tat ca)(?: \w+){0,2}? (?:bao nhieu|may)(?: tien)?\b|\bbao nhieu tien\b|\btong (?:cong|chi phi|tien)\b"
 )
 _OTHER_YEAR = re.compile(r"\bnam khac\b")
 _NAMES_TIME = re.compile(r"\b(?:nam|thang|quy)\b|\bt\d|\d{4}\b")
@@ -153,10 +153,12 @@ def _is_foreign(text: str) -> bool:
 def _asks_on(text: str) -> bool:
     """A follow-up to the KCB book: "còn năm 2024 thì sao", "còn ở Chợ Rẫy", "lần gần nhất", "hết bao nhiêu tiền", and hardly a
     word more."""
-    if len(text.split()) > _LONGEST_FOLLOW_UP or _BEGINS_ANEW.search(strip_accents(text)):
+    if len(text.split()) > _LONGEST_FOLLOW_UP:
         return False
     facility = find_facility(text) if _GOES_ON.search(strip_accents(text)) else None
     rest = strip_accents(text if facility is None else f"{text[: facility.start]} {text[facility.end :]}")
+    if _BEGINS_ANEW.search(rest):
+        return False
     named = facility is not None
     if _NAMES_TIME.search(rest) and (found := find_period(rest, now().date())):
         named, rest = True, found.rest

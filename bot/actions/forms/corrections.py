@@ -12,6 +12,7 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ("co quan tiep nhan", "agency"),
     ("co quan bhxh", "agency"),
     ("co quan bao hiem", "agency"),
+    ("co quan", "agency"),
     ("noi tiep nhan", "agency"),
     ("noi nop", "agency"),
     ("so dien thoai", "phone"),

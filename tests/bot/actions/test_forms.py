@@ -37,6 +37,7 @@ def said(words: str, intent: str = "fallback", **more: Any) -> Said:
         ("nhập lại phường", "commune"),
         ("quay lại mục tỉnh", "province"),
         ("sửa cơ quan bhxh", "agency"),
+        ("sửa cơ quan", "agency"),
         ("sửa mã số bhxh", "bhxh_code"),
         ("nhầm email", "email"),
         ("sửa cccd", "personal_id"),
