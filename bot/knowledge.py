@@ -45,7 +45,7 @@ class Answer:
 
     ``brief`` is its first sentence's substitute when a task begins at once. ``validity`` is a remark for the citizen.
     ``source`` and ``checked`` are those of a wording that gives none of its own. ``as_of`` is yyyy-mm. ``review_by`` is when an
-    editor wants to look at it again, ``valid_to`` the last day it holds.
+    editor wants to look at it again, ``valid_to`` the last day it holds. ``next`` are tasks worth a button under the answer.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Answer:
     as_of: str
     review_by: date | None = None
     valid_to: date | None = None
+    next: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,7 @@ def _answer(topic: str, row: dict[str, Any]) -> Answer:
         raise ValueError(f"{row['id']}: an entry has either an answer or periods")
     rows = periods or [{"answer": fields["answer"]}]
     fields.pop("answer", None)
+    fields["next"] = tuple(fields.get("next", ()))
     return Answer(topic=topic, wordings=tuple(_wording(row, one) for one in rows), **fields)
 
 

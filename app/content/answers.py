@@ -19,7 +19,7 @@ from bhxh.text import fold
 
 _FILE_FIELDS = frozenset({"topic", "title", "entries"})
 _REQUIRED = ("id", "question", "source", "checked", "as_of")
-_OPTIONAL = ("answer", "periods", "validity", "brief", "review_by", "valid_to")
+_OPTIONAL = ("answer", "periods", "validity", "brief", "review_by", "valid_to", "next")
 _DATES = ("review_by", "valid_to")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -38,6 +38,8 @@ class Answers:
     places: dict[str, Place] = field(default_factory=dict)
     """FAQ id -> where it stands."""
     _questions: dict[str, str] = field(default_factory=dict)
+    _next: list[tuple[Place, str, str]] = field(default_factory=list)
+    """Where an answer, which one, leads to a task."""
 
     def check(self, document: Document) -> Iterator[Finding]:
         """The findings of one topic's file."""
@@ -69,6 +71,9 @@ class Answers:
             yield from check_periods(document, faq, found["periods"], self.today, check)
         for name, node in found.items():
             if name == "periods":
+                continue
+            if name == "next":
+                self._next += [(document.place(task), faq, str(task.value)) for task in items(node)]
                 continue
             if name not in _REQUIRED + _OPTIONAL:
                 known = ", ".join(_REQUIRED + _OPTIONAL)
@@ -135,7 +140,11 @@ class Answers:
             yield error(place, "expired", id=faq, date=format_date(day))
 
     def check_tasks(self, document: Document) -> Iterator[Finding]:
-        """The ids that tasks.yml names."""
+        """The ids that tasks.yml names, and the tasks that answers lead to."""
+        known = fields(document.root)
+        for place, faq, name in self._next:
+            if name not in known:
+                yield error(place, "unknown_task", id=faq, task=name, known=", ".join(known))
         for task in fields(document.root).values():
             for node in items(fields(task).get("faq")):
                 if node.value not in self.places:

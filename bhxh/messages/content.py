@@ -87,6 +87,7 @@ VI = {
     "content.due.old": "{id} ghi nhận từ {as_of}, quá {months} tháng",
     "content.due.ends": "{id} chưa có quy định hoặc số liệu cho các ngày sau đó",
     "content.due.change": "{id} đổi sang quy định hoặc số liệu mới, nên đọc lại",
+    "content.unknown_task": "Câu {id} dẫn tới việc {task} không có trong tasks.yml. Các việc được dùng: {known}.",
     "content.unknown_id": "Không có câu hỏi nào mang mã {id}. Kiểm tra chính tả của mã.",
     # training sentences
     "content.block": "Mỗi khối phải có “intent:” và “examples: |”, các câu bên dưới bắt đầu bằng “- ”.",

@@ -14,8 +14,9 @@ from bot import knowledge
 from bot.actions.asked import asked_of
 from bot.actions.base import BotAction, Events
 from bot.actions.figures import figures_asked
-from bot.actions.replies import Button, button, faq_meta, faq_text, say
+from bot.actions.replies import Button, button, faq_meta, faq_text, say, task_button
 from bot.actions.said import Said
+from bot.actions.telling import least_checked
 from bot.facts import facts
 
 _GROUP_CODE = re.compile(r"\b(?:[Mm]ã|[Mm]a|MÃ|[Tt]hẻ)\s+(?:đối tượng\s+|doi tuong\s+)?([A-Za-z]{2})\b(?=\s|$|[^\w])")
@@ -39,7 +40,7 @@ class AnswerFaq(BotAction):
             ahead = []
             if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
                 words = f"{meaning}\n{words}"
-            buttons = offer(task, tracker.active_loop_name)
+            buttons = [*offer(task, tracker.active_loop_name), *next_steps(answer, tracker.active_loop_name)]
             answer_beside(dispatcher, words, buttons, faq_meta(answer, task or "faq", asked), said.also)
         return []
 
@@ -76,6 +77,16 @@ def offer(task: str | None, active_form: str | None) -> list[Button]:
     if found is None or found.form is None or found.form == active_form:
         return []
     return [button(text("bot.faq.here", title=found.title), found.name)]
+
+
+def next_steps(answer: knowledge.Answer, active_form: str | None) -> list[Button]:
+    """The tasks an answer leads to; a person where nobody has checked what it says. None in the middle of a form."""
+    if active_form is not None:
+        return []
+    unsure = least_checked(wording.checked for wording in answer.wordings) == "no"
+    steps = [*answer.next, *(["talk_to_agent"] if unsure else [])]
+    beside = knowledge.task_beside().get(answer.id)
+    return [task_button(task) for task in dict.fromkeys(steps) if task != beside]
 
 
 def group_meaning(question: str) -> str | None:

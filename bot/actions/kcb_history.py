@@ -1,6 +1,7 @@
 """The KCB book: years, then visits, then one visit in detail. Only after an OTP; what was proven lives in the backend."""
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from rasa_sdk import Tracker
@@ -9,12 +10,17 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from backend.client import KcbVisits as Visits
 from backend.client import KcbYears, OtpPurpose, Refused
+from bhxh.dates import now
 from bhxh.messages import text
+from bot.actions import past
+from bot.actions.asked import asked_of
 from bot.actions.base import BotAction, Events
 from bot.actions.fallback import Fallback
+from bot.actions.faq import AnswerFaq
 from bot.actions.forms.identification import Identification
 from bot.actions.forms.step import Step
 from bot.actions.kcb_query import KcbQuery
+from bot.actions.past import Past
 from bot.actions.replies import Button, button, say
 from bot.actions.said import Said
 
@@ -73,13 +79,16 @@ class KcbForm(Identification):
 
 class KcbVisits(BotAction):
     """What follows the book once it was shown: a year chosen by button, "còn năm 2024", "còn ở Chợ Rẫy", "hết bao nhiêu tiền";
-    "năm khác" shows the years again."""
+    "năm khác" shows the years again. Right after an answer "còn năm 2024" asks for that rule in that year."""
 
     action_name: ClassVar[str] = "action_kcb_visits"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Shows the visits, each a button. What has nothing to do with the book was not understood."""
         chosen, shown = said.entity("nam"), tracker.get_slot(SHOWN)
+        if chosen is None and (faq := _rule_before(past.turns(tracker))) and _names_time(said.text):
+            again = replace(said, intent="faq", faq=faq, questions=(), also=())
+            return await AnswerFaq(self.client).act(dispatcher, tracker, again)
         if chosen is None and not shown:
             return await Fallback(self.client).act(dispatcher, tracker, said)
         query = (
@@ -109,6 +118,16 @@ class KcbVisit(BotAction):
             return _again(dispatcher, refusal)
         say(dispatcher, text("bot.kcb.visit", detail=answer["detail"]), [_other_years()], META)
         return []
+
+
+def _rule_before(before: list[Past]) -> str | None:
+    """The FAQ answered in the turn before, unless it was about the book itself."""
+    metas = [reply.meta for reply in before[-1].replies] if before else []
+    return next((meta["faq"] for meta in metas if meta.get("faq") and meta.get("intent") != META["intent"]), None)
+
+
+def _names_time(words: str) -> bool:
+    return asked_of(words, now().date()).time is not None
 
 
 def _years(answer: KcbYears) -> tuple[str, list[Button]]:

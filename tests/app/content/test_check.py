@@ -108,6 +108,13 @@ def test_near_duplicates_of_two_intents_are_errors_and_of_one_are_not(checked: C
     assert any("không giúp máy" in message for _, _, message in found(same, is_error=False))
 
 
+def test_an_answer_that_leads_to_no_task(checked: Check) -> None:
+    fine = checked(faq__the=FAQ + ENTRY + "  next: [greet]\n")
+    assert fine.errors == []
+    wrong = found(checked(faq__the=FAQ + ENTRY + "  next: [greet, gret]\n"))
+    assert [(file, line) for file, line, message in wrong if "việc gret" in message] == [("faq/the.yml", 10)]
+
+
 def test_a_line_without_a_dash_and_an_id_without_sentences(checked: Check) -> None:
     result = checked(nlu__the=SENTENCES.replace("- mất thẻ", "mất thẻ"))
     messages = [message for _, _, message in found(result)]

@@ -13,6 +13,7 @@ from bot.actions import replies
 from bot.actions.asked import asked_of
 from bot.actions.faq import AnswerFaq
 from bot.actions.figures import figures_asked
+from bot.actions.kcb_history import KcbVisits
 from bot.actions.telling import ANY, Asked, doubtful, tell, told_on, when
 from bot.facts import Fact, read
 from bot.knowledge import Answer, Wording
@@ -224,3 +225,28 @@ def test_the_pilot_in_a_province_through_the_action(run: Run) -> None:
     there = run(AnswerFaq, "hồi tháng 5/2021 ở Quảng Nam dùng VssID thay thẻ được không", **asked)
     assert "tỉnh thí điểm" in there.text
     assert "3717" in there.messages[0]["custom"]["source"]
+
+
+def before(meta: dict[str, object]) -> list[dict[str, object]]:
+    """The turn before: one reply with this meta."""
+    return [
+        {"event": "user", "text": "...", "parse_data": {"intent": {"name": "faq"}}},
+        {"event": "bot", "text": "...", "data": {"buttons": [], "custom": meta}},
+    ]
+
+
+def test_another_year_after_an_answer_asks_for_its_rule(run: Run) -> None:
+    asked = {"intent": "faq", "faq": "bhyt_ho_gia_dinh_muc_dong"}
+    done = run(KcbVisits, "còn năm 2022 thì sao", intent="kcb_year", before=before(asked))
+    assert "67.050 đồng" in done.text
+    assert done.messages[0]["custom"]["faq"] == "bhyt_ho_gia_dinh_muc_dong"
+
+
+@pytest.mark.parametrize(
+    "meta", [{"intent": "kcb_history", "faq": "kcb_xem_lich_su"}, {"intent": "fallback", "faq": None}, {}]
+)
+def test_another_year_after_anything_else_is_no_question_of_a_rule(run: Run, meta: dict[str, object]) -> None:
+    assert (
+        "thời điểm Ông/Bà hỏi"
+        not in run(KcbVisits, "còn năm 2022 thì sao", intent="kcb_year", before=before(meta)).text
+    )

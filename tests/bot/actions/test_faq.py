@@ -56,6 +56,21 @@ def test_the_task_behind_a_question_is_offered_unless_it_is_open(run: Run) -> No
     assert run(AnswerFaq, "xem ở đâu", **asked, form="kcb_form").payloads == []
 
 
+def test_an_answer_leads_to_what_can_be_done_next(run: Run) -> None:
+    asked = {"intent": "faq", "faq": "vssid_dang_ky_bi_tu_choi"}
+    assert run(AnswerFaq, "bị từ chối", **asked).payloads == ["/registration_status", "/register_account"]
+    assert run(AnswerFaq, "bị từ chối", **asked, form="kcb_form").payloads == []
+
+
+def test_under_an_answer_that_nobody_checked_a_person_is_offered(run: Run) -> None:
+    assert run(AnswerFaq, "mấy giờ mở cửa", intent="faq", faq="tong_dai_gio_lam_viec").payloads == ["/talk_to_agent"]
+
+
+@pytest.mark.parametrize("answer", knowledge.answers().values(), ids=lambda answer: answer.id)
+def test_every_answer_leads_to_tasks_that_exist(answer: knowledge.Answer) -> None:
+    assert set(answer.next) <= set(knowledge.tasks())
+
+
 def test_a_task_answers_with_the_nearest_of_its_questions(run: Run) -> None:
     near = run(AnswerTask, "mấy năm", intent="participation_history", faq="qua_trinh_tong_thoi_gian")
     other = run(AnswerTask, "xem", intent="participation_history", faq="tu_tuat")
