@@ -96,8 +96,8 @@ class Line(asyncio.Protocol):
         """Send what is corked, unless the peer has left too much lying already."""
         self._flushing = False
         transport = self._transport
-        if not self._corked or transport is None:
-            return
+        if not self._corked or transport is None or transport.is_closing():
+            return  # what a closing transport is given would be dropped, and counted as sent
         if self.writable:
             octets = self._corked[0] if len(self._corked) == 1 else b"".join(self._corked)
             self._corked.clear()

@@ -55,7 +55,7 @@ class Settings:
     """For TCP, TLS and the bind, each."""
     response_timeout: float = 30.0
     """A submit not answered by then counts as unknown."""
-    enquire_after: float = 30.0
+    enquire_after: float = 20.0
     """Silence after which the SMSC is asked whether it is there; it has ``enquire_timeout`` to answer."""
     enquire_timeout: float = 10.0
     drain_timeout: float = 5.0

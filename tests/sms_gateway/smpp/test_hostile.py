@@ -310,3 +310,25 @@ async def test_a_message_that_fits_no_pdu_takes_no_place() -> None:
         with pytest.raises(ValueError, match="longer than 20"):
             await session.submit(p.SubmitSm(destination=p.Address(1, 1, "8" * 30)))
         assert await session.submit(submit()) == Accepted("1")
+
+
+@on_a_loop
+async def test_what_was_still_corked_when_the_line_broke_was_certainly_not_sent() -> None:
+    async def script(peer: Peer) -> None:
+        await peer.bind()
+        for _ in range(2):
+            await peer.expect(p.SubmitSm)
+        assert await peer.at_end() == b""
+
+    results = Results()
+    async with raw_smsc(script) as port:
+        session = await Session.open(settings(port))
+        for number in range(5):
+            if number == 2:
+                session._line.flush()
+            await session.send(submit(number), results.done(number))
+        transport = session._line._transport
+        assert transport is not None
+        transport.close()
+        assert await session.closed() == "closed_by_peer"
+    assert [results.of[number] for number in range(5)] == [[Unanswered("line_lost")]] * 2 + [[NotSent("closed")]] * 3

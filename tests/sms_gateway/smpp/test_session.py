@@ -126,6 +126,22 @@ async def test_urgent_submits_have_places_of_their_own() -> None:
     assert results.kinds() == {"Unanswered": 10, "NotSent": 5}
 
 
+@on_a_loop
+async def test_urgent_submits_go_before_those_that_have_waited_longer() -> None:
+    order: list[str] = []
+    async with node_smsc(responseDelay=200) as smsc:
+        session = await Session.open(settings(smsc.port, window=1))
+        async with opened(session):
+            await session.send(submit(), lambda _result: None)
+            senders = [
+                asyncio.create_task(session.send(submit(), lambda _, name=name: order.append(name), urgent))
+                for name, urgent in (("campaign", False), ("campaign", False), ("otp", True))
+            ]
+            await asyncio.gather(*senders)
+            await until(lambda: seen(smsc, 4))
+    assert order == ["otp", "campaign", "campaign"]
+
+
 @pytest.mark.parametrize("status", [CommandStatus.THROTTLED, CommandStatus.QUEUE_FULL])
 @on_a_loop
 async def test_throttling_slows_down_and_is_told(status: CommandStatus) -> None:
@@ -149,8 +165,12 @@ async def test_an_smsc_that_hangs_costs_one_window() -> None:
     results = Results()
     async with node_smsc(hang=True) as smsc:
         session = await Session.open(settings(smsc.port, window=5, response_timeout=0.5))
-        for number in range(20):
+        waiting = [asyncio.create_task(session.send(submit(number), results.done(number))) for number in range(10)]
+        await results.all(5)
+        assert session.free == 0
+        for number in range(10, 20):  # who comes now must wait, too
             await session.send(submit(number), results.done(number))
+        await asyncio.gather(*waiting)
         assert await session.closed() == "hung"
         assert (await smsc.state())["submits"] == 5
     assert results.kinds() == {"Unanswered": 5, "NotSent": 15}
