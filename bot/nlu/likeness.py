@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags
+from scipy.sparse import csr_matrix, diags, vstack
 from sklearn.cluster import AgglomerativeClustering, MiniBatchKMeans
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.preprocessing import normalize
 
 from bot.nlu.handles import HANDLE
@@ -26,12 +26,14 @@ from bot.nlu.understanding import training_examples
 APART = 0.5
 """Mean distance (1 - cosine) between two groups from which they stay apart. At 0.6 half the groups of the bench hold unlike questions."""
 
-_PART = 3000
-_PART_AIM = 1500
+_PART = 2000
+_PART_AIM = 1200
 _SPLIT = 0.9
 _ROUNDS = 3
 _TOPICS = 96
-_NGRAMS = 40_000
+_SAMPLE = 20_000
+_NGRAMS = 1 << 16
+_BATCH = 5000
 
 Numbers = NDArray[np.intp]
 
@@ -60,13 +62,22 @@ def _wording(normaliser: Normaliser, sentence: str) -> str:
     return words or normaliser.views(sentence)[1]
 
 
-def _vectors(wordings: list[str], known: list[str]) -> csr_matrix:
-    vectoriser = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(2, 4), max_features=_NGRAMS, sublinear_tf=True, dtype=np.float32
+def _vectors(wordings: Sequence[str], known: Sequence[str]) -> csr_matrix:
+    """TF-IDF, rows of length 1. N-grams are hashed, which needs no vocabulary, and in batches: both keep memory low."""
+    hashing = HashingVectorizer(
+        analyzer="char_wb", ngram_range=(2, 4), n_features=_NGRAMS, alternate_sign=False, norm=None, dtype=np.float32
     )
-    # The blank makes a wording without any letter ("?!") a row like others instead of an empty vocabulary.
-    vectors: csr_matrix = vectoriser.fit_transform([f"{wording} ." for wording in [*wordings, *known]])
-    return vectors[: len(wordings)].tocsr()
+    batches = [hashing.transform(batch) for batch in _batches([*wordings, *known])]
+    counts = vstack(batches, format="csr")
+    batches.clear()
+    weights = TfidfTransformer(sublinear_tf=True).fit(counts)
+    vectors: csr_matrix = weights.transform(counts[: len(wordings)], copy=False)
+    return vectors
+
+
+def _batches(rows: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(rows), _BATCH):
+        yield rows[start : start + _BATCH]
 
 
 def _grouped(vectors: csr_matrix) -> Numbers:
@@ -89,8 +100,10 @@ def _grouped(vectors: csr_matrix) -> Numbers:
 
 
 def _topics(vectors: csr_matrix) -> NDArray[np.float32]:
-    found = TruncatedSVD(_TOPICS, n_iter=2, random_state=0).fit_transform(vectors)
-    dense: NDArray[np.float32] = normalize(found).astype(np.float32)
+    """What each row is roughly about: latent topics, learnt from a sample."""
+    sample = np.random.default_rng(0).permutation(vectors.shape[0])[:_SAMPLE]
+    topics = TruncatedSVD(_TOPICS, n_iter=2, random_state=0).fit(vectors[np.sort(sample)])
+    dense: NDArray[np.float32] = normalize(vectors @ topics.components_.T.astype(np.float32))
     return dense
 
 
@@ -136,7 +149,10 @@ def _mean_of(group_of: Numbers) -> csr_matrix:
 def _typical_first(vectors: csr_matrix, group_of: Numbers) -> Iterator[list[int]]:
     """The rows of each group, those nearest to its middle first."""
     middles = (_mean_of(group_of) @ vectors).tocsr()
-    likeness = np.asarray(vectors.multiply(middles[group_of]).sum(axis=1)).ravel()
+    likeness = np.empty(len(group_of), dtype=np.float32)
+    for start in range(0, len(group_of), _BATCH):
+        rows = slice(start, start + _BATCH)
+        likeness[rows] = vectors[rows].multiply(middles[group_of[rows]]).sum(axis=1).ravel()
     order = np.lexsort((np.arange(len(group_of)), -likeness, group_of))
     ends = np.flatnonzero(np.diff(group_of[order])) + 1
     for rows in np.split(order, ends):
