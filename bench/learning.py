@@ -4,7 +4,7 @@
 
 The sentences are training sentences with one to three random edits each (a word lost, a wrong letter, a strange word), so it is known which
 belong together: "pure" is the share of sentences whose group is mostly of their own origin, "apart" in how many groups the copies of one sentence
-end up. "Memory" is the peak of our process plus that of Rasa's environment, though the two peaks need not fall together.
+end up. The first figure of memory is for grouping: the peak of our process plus that of Rasa's environment; the second, our process at the end.
 """
 
 from __future__ import annotations
@@ -89,14 +89,13 @@ def measured() -> dict[str, Any]:
     began = time.perf_counter()
     near = cache(Known(read_all(ROOT / "bot" / "data")).near)
     written = len(as_csv(groups, near).encode()) + len(as_yaml(groups, near).encode())
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "grouping": grouping,
         "processor": sum(usage.ru_utime + usage.ru_stime for usage in used),
         "export": time.perf_counter() - began,
         "written": written,
-        "own": peaks[0],
-        "rasa": peaks[1],
+        "grouping_memory": sum(usage.ru_maxrss for usage in used) / 1024,
+        "export_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         **quality(groups),
     }
 
@@ -132,7 +131,7 @@ def main() -> None:
     found = json.loads(done.stdout)
     print(
         f"{chosen.sentences} sentences from {found['origins']}: grouped in {found['grouping']:.0f} s ({found['processor']:.0f} s of processor), exported in {found['export']:.0f} s "
-        f"({found['written'] / 2**20:.0f} MB); memory {found['own']:.0f} + {found['rasa']:.0f} MB"
+        f"({found['written'] / 2**20:.0f} MB); memory {found['grouping_memory']:.0f} MB, {found['export_memory']:.0f} MB"
     )
     print(
         f"{found['groups']} groups, the largest of {found['largest']}; pure {100 * found['pure']:.0f} %, copies apart in {found['apart']:.1f} groups"
