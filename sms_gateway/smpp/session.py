@@ -11,26 +11,24 @@ from kit.logs import get_logger
 from sms_gateway.smpp import pdu as p
 from sms_gateway.smpp.calls import Calls
 from sms_gateway.smpp.codec import PduError, decode, encode
-from sms_gateway.smpp.constants import RESPONSE_BIT, THROTTLING, Command, CommandStatus
+from sms_gateway.smpp.constants import RESPONSE_BIT, Command, CommandStatus
 from sms_gateway.smpp.counts import Counts
 from sms_gateway.smpp.framing import Frame
 from sms_gateway.smpp.inbox import Inbox, response
 from sms_gateway.smpp.line import Line
 from sms_gateway.smpp.pulse import Pulse
-from sms_gateway.smpp.results import Accepted, BindFailed, Done, Handler, NotSent, Refused, Reply, Result, Unanswered
+from sms_gateway.smpp.results import BindFailed, Done, Handler, NotSent, Refused, Reply, Result, Unanswered
 from sms_gateway.smpp.settings import Settings
+from sms_gateway.smpp.submits import ANSWERS, Submits
 from sms_gateway.smpp.throttle import Throttle
-from sms_gateway.smpp.window import Window, call
+from sms_gateway.smpp.window import Window
 
 _BINDS: Final[dict[str, type[p.Bind]]] = {
     "transmitter": p.BindTransmitter,
     "receiver": p.BindReceiver,
     "transceiver": p.BindTransceiver,
 }
-_SUBMIT: Final = int(Command.SUBMIT_SM_RESP)
-_DATA: Final = int(Command.DATA_SM_RESP)
 _NACK: Final = int(Command.GENERIC_NACK)
-_ANSWERS: Final = frozenset({_SUBMIT, _DATA})
 _DELIVERIES: Final = frozenset({int(Command.DELIVER_SM), int(Command.DATA_SM)})
 
 
@@ -61,14 +59,21 @@ class Session:
         self.peer = ""
         """The SMSC's system_id."""
         self._loop = asyncio.get_running_loop()
-        self._throttle = throttle or Throttle()
         self._state = _State.BINDING
         self._window = Window(1 if cautious else settings.window, settings.reserved)
         self._line = Line(settings.longest_pdu, self._received, self._broken, self._lost, self._window.wake)
         self._inbox = Inbox(handler or _later, settings.most_inbound, settings.inbound_batch, self._line.write)
         self._calls = Calls(self._line.write, self._window)
         self._pulse = Pulse(settings, self._window, self.counts, self._enquire, self._end)
-        self._token_timer: asyncio.TimerHandle | None = None
+        self._submits = Submits(
+            settings,
+            window=self._window,
+            throttle=throttle or Throttle(),
+            line=self._line,
+            calls=self._calls,
+            pulse=self._pulse,
+            counts=self.counts,
+        )
         self._unbinding: asyncio.Task[None] | None = None
         self._reason = "closed_by_peer"
         self._closed = asyncio.Event()
@@ -162,35 +167,7 @@ class Session:
 
         After ``Unanswered("timeout")`` it is called a second time if the answer comes after all. Raises ValueError as ``submit``.
         """
-        window, again = self._window, False
-        while True:
-            if self._state is not _State.BOUND or self.settings.role == "receiver":
-                call(done, NotSent("receiver_only" if self._state is _State.BOUND else "closed"))
-                return
-            if window.room(urgent) and self._line.writable:
-                delay = self._throttle.take()
-                if not delay:
-                    break
-                self._wake_in(delay)
-            await window.wait(urgent, again)
-            again = True
-        sequence = self._calls.next_sequence()
-        octets = encode(pdu, sequence)
-        expected = _SUBMIT if type(pdu) is p.SubmitSm else _DATA
-        window.add(sequence, done, self._loop.time() + self.settings.response_timeout, expected)
-        self._line.corked_submits += 1
-        self._line.write(octets)
-        self.counts.submitted += 1
-        if window.waiting:
-            window.wake()
-
-    def _wake_in(self, delay: float) -> None:
-        if self._token_timer is None:
-            self._token_timer = self._loop.call_later(delay, self._tokens)
-
-    def _tokens(self) -> None:
-        self._token_timer = None
-        self._window.wake()
+        await self._submits.send(pdu, done, urgent)
 
     async def query(self, message_id: str, source: p.Address) -> p.QuerySmResp | Refused | Unanswered | NotSent:
         """Ask what became of a message; ``source`` as in its submit_sm."""
@@ -211,48 +188,14 @@ class Session:
     def _received(self, frame: Frame) -> None:
         self._pulse.heard()
         command = frame.command
-        if command in _ANSWERS:
-            self._answered(frame)
+        if command in ANSWERS:
+            self._submits.answered(frame)
         elif command in _DELIVERIES:
             self._delivered(frame)
         elif command & RESPONSE_BIT:
             self._called_back(frame)
         else:
             self._asked(frame)
-
-    def _answered(self, frame: Frame) -> None:
-        _, status, sequence, data, at, end = frame
-        result: Result
-        if status:
-            result = Refused(status)
-        else:
-            try:
-                result = Accepted(decode(frame.command, data, at, end).message_id)  # type: ignore[union-attr]
-            except PduError:
-                self.counts.malformed += 1
-                result = Unanswered("unreadable")
-        self._settle(sequence, frame.command, result)
-
-    def _settle(self, sequence: int, command: int | None, result: Result) -> bool:
-        window, counts = self._window, self.counts
-        found = window.answer(sequence, command, result)
-        if found is False:
-            counts.unexpected += command is not None
-            return False
-        if type(result) is Accepted:
-            counts.accepted += 1
-        elif type(result) is Refused:
-            counts.refused += 1
-            if result.status in THROTTLING:
-                counts.throttled += 1
-                self._throttle.throttled()
-        counts.late += found is None
-        self._pulse.answered()
-        window.held = False
-        window.limit = self.settings.window
-        if window.waiting:
-            window.wake()
-        return True
 
     def _delivered(self, frame: Frame) -> None:
         command, _, sequence, data, at, end = frame
@@ -273,12 +216,13 @@ class Session:
 
     def _called_back(self, frame: Frame) -> None:
         command, status = frame.command, frame.status or CommandStatus.UNKNOWN
-        if command == _NACK and self._settle(frame.sequence, None, Refused(status)):
+        if command == _NACK and self._submits.settle(frame.sequence, None, Refused(status)):
             return
         if self._calls.answer(frame):
             if self._state is _State.BINDING and not frame.status and command != _NACK:
                 # At once: deliveries may follow in the same packet.
                 self._state = _State.BOUND
+                self._submits.closed = "receiver_only" if self.settings.role == "receiver" else None
         else:
             # An answer to enquire_link is no more than a sign of life.
             self.counts.unexpected += command != Command.ENQUIRE_LINK_RESP
@@ -321,7 +265,7 @@ class Session:
     async def _drain(self) -> None:
         if self._state is _State.BOUND:
             self._state = _State.CLOSING
-        self._window.wake_all()
+        self._submits.close()
         try:
             async with asyncio.timeout(self.settings.drain_timeout):
                 await self._window.emptied()
@@ -352,16 +296,15 @@ class Session:
         if self._state is not _State.CLOSED:
             self._state = _State.CLOSED
             self._reason = reason
+            self._submits.close()
             self._line.close()
 
     def _lost(self) -> None:
         was, self._state = self._state, _State.CLOSED
         self._pulse.stop()
-        if self._token_timer is not None:
-            self._token_timer.cancel()
         self._calls.lose()
         self._inbox.stop()
-        self._window.lose(self._line.corked_submits)
+        self._submits.lose()
         self._closed.set()
         get_logger(__name__).info("smpp_closed", bind=self.settings.name, reason=self._reason, was=was.name.lower())
 

@@ -300,16 +300,24 @@ async def test_a_callback_that_fails_costs_nobody_else_an_answer() -> None:
 
 
 @on_a_loop
-async def test_a_message_that_fits_no_pdu_takes_no_place() -> None:
+async def test_a_message_that_fits_no_pdu_takes_nobodys_place() -> None:
     async def script(peer: Peer) -> None:
         await peer.bind()
-        peer.send(p.SubmitSmResp("1"), await peer.expect(p.SubmitSm))
+        first = await peer.expect(p.SubmitSm)
+        await release.wait()
+        peer.send(p.SubmitSmResp("1"), first)
+        peer.send(p.SubmitSmResp("2"), await peer.expect(p.SubmitSm))
         peer.send(p.UnbindResp(), await peer.expect(p.Unbind))
 
+    release = asyncio.Event()
+    unfit = p.SubmitSm(destination=p.Address(1, 1, "8" * 30))
     async with raw_smsc(script) as port, opened(await Session.open(settings(port, window=1))) as session:
-        with pytest.raises(ValueError, match="longer than 20"):
-            await session.submit(p.SubmitSm(destination=p.Address(1, 1, "8" * 30)))
-        assert await session.submit(submit()) == Accepted("1")
+        waiting = [asyncio.create_task(session.submit(pdu)) for pdu in (submit(), unfit, submit())]
+        await asyncio.wait(waiting, timeout=0.2)
+        release.set()
+        first, failure, last = await asyncio.gather(*waiting, return_exceptions=True)
+    assert (first, last) == (Accepted("1"), Accepted("2"))
+    assert isinstance(failure, ValueError)
 
 
 @on_a_loop
