@@ -11,8 +11,9 @@ Every method may raise
   calls with an effect carry a key and can be repeated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import TracebackType
 from typing import Any, Final, Literal, Self, TypedDict
 
@@ -204,6 +205,11 @@ class InternalClient:
         """The BHXH code in a BHYT card, and what the card's parts mean. ``handle``: a ``THE`` (or what stood for one)."""
         answer = await self._call(turn, "/lookup/card", {"handle": handle})
         return CardLookup(code=answer["code"], parts=answer["parts"])
+
+    async def days_passed(self, turn: Turn, handle: str, days: Sequence[date], *, eve: bool = False) -> int:
+        """How many of ``days`` (in their order) have come by the day behind a ``NGAY``; ``eve``: by the day before it."""
+        body = {"handle": handle, "days": [day.isoformat() for day in days], "eve": eve}
+        return int((await self._call(turn, "/days/passed", body))["passed"])
 
     async def store_registration_field(self, turn: Turn, field: RegistrationField, handle: str | None) -> StoredField:
         """Checks and stores one field in this session's draft. ``handle`` None: left empty (``email`` only)."""

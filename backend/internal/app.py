@@ -15,9 +15,10 @@ from backend.config import BackendConfig
 from backend.conversations.identity import Identities
 from backend.database import Database
 from backend.declined import Declined
-from backend.internal import lookup
+from backend.internal import days, lookup
 from backend.internal.bodies import Body, HandleBody
 from backend.internal.calls import Call, begin, refusing
+from backend.internal.days import PassedBody
 from backend.internal.identity import IdentityCalls, StartBody
 from backend.internal.kcb import KcbCalls, VisitsBody
 from backend.internal.registration import FieldBody, RegistrationCalls, SubmitBody
@@ -98,6 +99,7 @@ def _declare(app: Flask, database: Database, registration: Registration, identit
         app.add_url_rule(PREFIX + path, path, view, methods=["POST"])
 
     call("/lookup/card", HandleBody, lookup.card)
+    call("/days/passed", PassedBody, days.passed)
     call("/registration/fields", FieldBody, forms.store_field)
     call("/registration/summary", Body, forms.summary)
     call("/registration/submit", SubmitBody, forms.submit)

@@ -49,6 +49,7 @@ VI = {
     ),
     "identity.needed": "Để xem thông tin này, Ông/Bà cần xác thực bằng mã OTP gửi tới số điện thoại đã đăng ký.",
     "identity.phone_tail": "số điện thoại có ba số cuối {tail}",
+    "internal.not_a_day": "Tôi chưa đọc được ngày trong câu hỏi. Ông/Bà ghi giúp theo mẫu ngày/tháng/năm, ví dụ 01/7/2025.",
     "internal.handle_unknown": "Giá trị vừa nhập không còn hiệu lực. Ông/Bà vui lòng nhập lại.",
     "internal.turn_not_running": "Lượt trò chuyện này không còn chạy.",
     "internal.nothing_found": "Không tìm thấy lượt khám chữa bệnh này. Ông/Bà vui lòng chọn lại từ danh sách.",

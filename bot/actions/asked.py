@@ -1,12 +1,16 @@
 """Which time and which province a question is about."""
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
+from backend.client import InternalClient, Refused, Unavailable
 from bhxh.periods import Period, find_period
 from bhxh.places import find_places
 from bhxh.text import fold
+from bot.actions.said import Said
 from bot.actions.telling import Asked
 
 # "giờ", "nay": whatever year is told beside it, the question is about the present.
@@ -19,6 +23,7 @@ _OF_A_LIFE: Final = re.compile(
 )
 _SINCE: Final = re.compile(r"\b(?:tu|ke tu|tinh tu|sau)\s*$")
 _RULE_OF_THEN: Final = re.compile(r"\b(?:quy dinh|luat|muc|ti le|ty le|bao nhieu|the nao|duoc khong|dc ko|duoc ko)\b")
+_DAY: Final = re.compile(r"(?:(?P<eve>trước|truoc)\s+)?(?:(?:ngày|ngay)\s+)?(?P<handle>\[NGAY_\d+\])", re.IGNORECASE)
 _NEXT_YEAR: Final = re.compile(r"\b(?:sang nam|nam (?:sau|toi))\b")
 
 
@@ -26,6 +31,29 @@ def asked_of(text: str, today: date) -> Asked:
     """The time and province that a question names. A year of somebody's life ("sinh năm 2015") is none that is asked about."""
     places = find_places(text)
     return Asked(_time(fold(text), today), places[0].province if places else None)
+
+
+async def asked_about(client: InternalClient, said: Said, today: date, changes: Iterable[date]) -> Asked:
+    """As `asked_of`, and of a full day, which stands behind a handle, between which of ``changes`` it lies.
+
+    The time is then the first day on which the same holds, not the day itself. Without an answer of the backend the
+    question is taken to be about today.
+    """
+    asked = asked_of(said.text, today)
+    found = _DAY.search(said.text)
+    if asked.time is not None or found is None or not _is_asked(said.text, found):
+        return asked
+    eve, known = found["eve"] is not None, sorted({*changes, today + timedelta(days=1)})
+    try:
+        passed = await client.days_passed(said.turn, found["handle"], known, eve=eve)
+    except (Refused, Unavailable):
+        return asked
+    day = known[passed - 1] if passed else known[0] - timedelta(days=1)
+    return replace(asked, time=Period(day, day), named=found.group()[0].lower() + found.group()[1:])
+
+
+def _is_asked(text: str, found: re.Match[str]) -> bool:
+    return not (_NOW.search(fold(text)) or _of_a_life(fold(text[: found.start()]), fold(text)))
 
 
 def _time(folded: str, today: date) -> Period | None:

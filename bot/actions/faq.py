@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -11,12 +12,12 @@ from bhxh import dates
 from bhxh.card import groups
 from bhxh.messages import text
 from bot import knowledge
-from bot.actions.asked import asked_of
+from bot.actions.asked import asked_about
 from bot.actions.base import BotAction, Events
-from bot.actions.figures import figures_asked
+from bot.actions.figures import figures_asked, figures_named
 from bot.actions.replies import Button, button, faq_meta, faq_text, say, task_button
 from bot.actions.said import Said
-from bot.actions.telling import least_checked
+from bot.actions.telling import Asked, change_days, least_checked
 from bot.facts import facts
 
 _GROUP_CODE = re.compile(r"\b(?:[Mm]ã|[Mm]a|MÃ|[Tt]hẻ)\s+(?:đối tượng\s+|doi tuong\s+)?([A-Za-z]{2})\b(?=\s|$|[^\w])")
@@ -30,10 +31,11 @@ class AnswerFaq(BotAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says the answers."""
         today = dates.now().date()
-        asked = asked_of(said.text, today)
+        faqs = said.questions or [said.entity("faq") or said.faq or ""]
+        asked = await self.asked(said, today, faqs)
         ahead = [text(f"bot.{said.told}")] if said.told else []
         ahead += figures_asked(said.text, asked, today, facts())
-        for faq in said.questions or [said.entity("faq") or said.faq or ""]:
+        for faq in faqs:
             answer = knowledge.answers()[faq]
             task = knowledge.task_beside().get(faq)
             words = "\n".join([*ahead, faq_text(answer, asked)])
@@ -43,6 +45,13 @@ class AnswerFaq(BotAction):
             buttons = [*offer(task, tracker.active_loop_name), *next_steps(answer, tracker.active_loop_name)]
             answer_beside(dispatcher, words, buttons, faq_meta(answer, task or "faq", asked), said.also)
         return []
+
+    async def asked(self, said: Said, today: date, faqs: Sequence[str]) -> Asked:
+        """The time and place that the questions are about."""
+        changes = {day for faq in faqs for day in change_days(knowledge.answers()[faq], facts())}
+        for fact in figures_named(said.text, facts()):
+            changes |= {period.since for period in fact.periods if period.since is not None}
+        return await asked_about(self.client, said, today, changes)
 
 
 class AnswerTask(BotAction):
@@ -54,7 +63,7 @@ class AnswerTask(BotAction):
         """Says the answer, under the task's name."""
         task = knowledge.tasks()[said.intent]
         answer = knowledge.answers()[said.faq if said.faq in task.faq else task.faq[0]]
-        asked = asked_of(said.text, dates.now().date())
+        asked = await asked_about(self.client, said, dates.now().date(), change_days(answer, facts()))
         answer_beside(dispatcher, faq_text(answer, asked), [], faq_meta(answer, task.name, asked), said.also)
         return []
 

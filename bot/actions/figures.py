@@ -7,9 +7,8 @@ from typing import Final
 
 from bhxh.dates import format_date
 from bhxh.messages import text
-from bhxh.periods import Period
 from bhxh.text import fold
-from bot.actions.telling import Asked, when
+from bot.actions.telling import Asked
 from bot.facts import Fact
 from bot.facts import Period as FactPeriod
 
@@ -20,11 +19,15 @@ _HOW_MUCH: Final = re.compile(
 
 def figures_asked(said: str, asked: Asked, today: date, facts: Mapping[str, Fact]) -> list[str]:
     """A sentence for each fact that the text asks for by name, for the time asked about or today."""
+    return [_sentence(fact, asked, today) for fact in figures_named(said, facts)]
+
+
+def figures_named(said: str, facts: Mapping[str, Fact]) -> list[Fact]:
+    """The facts that a text asks for by name."""
     folded = fold(said)
     if not _HOW_MUCH.search(folded):
         return []
-    named = [fact for fact in facts.values() if any(_holds(folded, name) for name in fact.names)]
-    return [_sentence(fact, asked.time, today) for fact in named]
+    return [fact for fact in facts.values() if any(_holds(folded, name) for name in fact.names)]
 
 
 def _holds(folded: str, name: str) -> bool:
@@ -40,7 +43,8 @@ def _held(fact: Fact, first: date, last: date) -> list[FactPeriod]:
     ]
 
 
-def _sentence(fact: Fact, time: Period | None, today: date) -> str:
+def _sentence(fact: Fact, asked: Asked, today: date) -> str:
+    time = asked.time
     if time is None:
         period = fact.on(today)
         if period is None:
@@ -49,15 +53,15 @@ def _sentence(fact: Fact, time: Period | None, today: date) -> str:
     first, last = time.since or time.until, time.until or time.since
     held = _held(fact, first, last) if first and last else []
     if first is None or not held:
-        return text("bot.figure.unknown", what=fact.what, when=when(time))
+        return text("bot.figure.unknown", what=fact.what, when=asked.when)
     if len(held) == 1:
         value, source, since = fact.written(held[0].value), held[0].source, held[0].since
         if since is not None and since <= today < first and held[0].until is None:
             what = fact.what[0].lower() + fact.what[1:]
             return text(
-                "bot.figure.to_come", what=what, when=when(time), since=format_date(since), value=value, source=source
+                "bot.figure.to_come", what=what, when=asked.when, since=format_date(since), value=value, source=source
             )
-        return text("bot.figure.then", what=fact.what, when=when(time), value=value, source=source)
+        return text("bot.figure.then", what=fact.what, when=asked.when, value=value, source=source)
     parts = [
         text(
             "bot.figure.part",
@@ -67,4 +71,4 @@ def _sentence(fact: Fact, time: Period | None, today: date) -> str:
         )
         for period in held
     ]
-    return text("bot.figure.parts", what=fact.what, when=when(time), parts="; ".join(parts))
+    return text("bot.figure.parts", what=fact.what, when=asked.when, parts="; ".join(parts))

@@ -24,10 +24,16 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Asked:
-    """The time and the province a question names; None: today, anywhere."""
+    """The time and the province a question names; None: today, anywhere. ``named``: the time in words, where `when` will not do."""
 
     time: Period | None = None
     province: Province | None = None
+    named: str = ""
+
+    @property
+    def when(self) -> str:
+        """The time as it is said."""
+        return self.named or (when(self.time) if self.time else "")
 
 
 ANY = Asked()
@@ -65,14 +71,14 @@ def tell(answer: Answer, today: date, asked: Asked, facts: Mapping[str, Fact]) -
     """The answer for what was asked."""
     now = told_on(answer, today, asked.province, facts)
     time = asked.time
-    if time is None or not _cuts(answer, facts):
+    if time is None or not change_days(answer, facts):
         return _present(answer, now, today, asked, facts)
     parts = _parts(answer, time, asked.province, facts)
     if now is not None and all(part.told is not None and part.told.words == now.words for part in parts):
         to_come = time.since is not None and time.since > today
-        lead = text("bot.then.no_change" if to_come else "bot.then.same", when=when(time))
+        lead = text("bot.then.no_change" if to_come else "bot.then.same", when=asked.when)
         return Telling(f"{lead}\n{now.words}", (now,))
-    words = [text("bot.then.lead", when=when(time)), *(_led(part, alone=len(parts) == 1) for part in parts)]
+    words = [text("bot.then.lead", when=asked.when), *(_led(part, alone=len(parts) == 1) for part in parts)]
     if now is not None and not time.holds(today):
         words.append(text("bot.then.now", rule=first_sentence(now.words)))
     said = tuple(part.told for part in parts if part.told is not None and not part.told.missing)
@@ -184,7 +190,7 @@ def _wordings_on(answer: Answer, day: date, province: Province | None) -> tuple[
     return tuple((there or [wording for wording in held if not wording.places])[:1])
 
 
-def _cuts(answer: Answer, facts: Mapping[str, Fact]) -> list[date]:
+def change_days(answer: Answer, facts: Mapping[str, Fact]) -> list[date]:
     """Every day on which what the answer says changes."""
     days: set[date] = set()
     for wording in answer.wordings:
@@ -208,7 +214,7 @@ def _parts(answer: Answer, time: Period, province: Province | None, facts: Mappi
     since, until = time.since or time.until, time.until or time.since
     if since is None or until is None:
         return []
-    days = [since, *(day for day in _cuts(answer, facts) if since < day <= until)]
+    days = [since, *(day for day in change_days(answer, facts) if since < day <= until)]
     parts: list[_Part] = []
     for first, following in pairwise([*days, until + _ONE_DAY]):
         part = _Part(first, following - _ONE_DAY, told_on(answer, first, province, facts))

@@ -7,10 +7,12 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from bhxh.card import parse_card
+from bhxh.dates import parse_date
 from bhxh.identifiers import parse_bhxh_code, parse_personal_id
 from bhxh.names import parse_full_name
 from bhxh.phone import parse_mobile
@@ -84,6 +86,10 @@ class FakeInternal:
     def do_lookup_card(self, session: str, body: Answer) -> Answer:
         self.values["[MA_SO_9]"] = parse_card(self.value(body["handle"])).bhxh_code
         return {"code": "[MA_SO_9]", "parts": "[BANG_1]"}
+
+    def do_days_passed(self, session: str, body: Answer) -> Answer:
+        day = parse_date(self.value(body["handle"])) - timedelta(days=body["eve"])
+        return {"passed": sum(date.fromisoformat(known) <= day for known in body["days"])}
 
     def do_registration_fields(self, session: str, body: Answer) -> Answer:
         handle, field = body["handle"], body["field"]

@@ -85,6 +85,29 @@ def test_card(citizen: Citizen) -> None:
     assert citizen.shown(new["code"]) == AN
 
 
+@pytest.mark.parametrize(
+    ("said", "eve", "passed"),
+    [
+        ("15/3/2022", False, 1),
+        ("1/7/2025", False, 2),
+        ("1/7/2025", True, 1),
+        ("ngày 2 tháng 3 năm 2015", False, 0),
+        ("31.12.2030", False, 3),
+    ],
+)
+def test_a_day_is_only_compared(citizen: Citizen, said: str, eve: bool, passed: int) -> None:
+    handle = HANDLE.search(citizen.say(f"trước {said} thì sao"))
+    assert handle
+    days = ["2019-07-01", "2025-07-01", "2026-07-01"]
+    answer = citizen.call("/days/passed", handle=handle.group(), days=days, eve=eve)
+    assert answer == {"ok": True, "passed": passed}
+
+
+def test_what_is_no_day_is_not_compared(citizen: Citizen) -> None:
+    card = citizen.call("/days/passed", handle=citizen.say("DN4797912345678"), days=[])
+    assert (card["ok"], card["code"]) == (False, "not_a_day")
+
+
 def fill(citizen: Citizen, **changed: str) -> None:
     for field, written in {**FORM, **changed}.items():
         handle = HANDLE.search(citizen.say(written, field))

@@ -17,6 +17,7 @@ from bot.actions.kcb_history import KcbVisits
 from bot.actions.telling import ANY, Asked, doubtful, tell, told_on, when
 from bot.facts import Fact, read
 from bot.knowledge import Answer, Wording
+from tests.bot.fake_internal import FakeInternal
 
 from .conftest import Run
 
@@ -250,3 +251,53 @@ def test_another_year_after_anything_else_is_no_question_of_a_rule(run: Run, met
         "thời điểm Ông/Bà hỏi"
         not in run(KcbVisits, "còn năm 2022 thì sao", intent="kcb_year", before=before(meta)).text
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "parts"),
+    [
+        (
+            "ngày [NGAY_1] lương cơ sở bao nhiêu",
+            "15/3/2022",
+            ["Lương cơ sở ngày [NGAY_1] là 1.490.000", "(ngày [NGAY_1])", "67.050"],
+        ),
+        ("trước [NGAY_1] đóng bhyt hộ gia đình mức nào", "1/7/2023", ["(trước [NGAY_1])", "67.050", "Hiện nay: "]),
+        ("Trước ngày [NGAY_1] mức đóng thế nào", "2/7/2023", ["(trước ngày [NGAY_1])", "81.000"]),
+        ("ngày [NGAY_1] đóng bao nhiêu", "1/9/2026", ["giống hiện nay", "113.850"]),
+        ("ngày [NGAY_1] đóng bao nhiêu", "1/9/2029", ["chưa có quy định nào khác", "113.850"]),
+        ("ngày [NGAY_1] đóng bao nhiêu", "1/9/2001", ["chưa có quy định của thời điểm này", "Hiện nay: "]),
+    ],
+)
+def test_a_full_day_is_only_compared_and_named_by_its_handle(
+    run: Run, internal: FakeInternal, said: str, day: str, parts: list[str]
+) -> None:
+    internal.values = {"[NGAY_1]": day}
+    done = run(AnswerFaq, said, intent="faq", faq="bhyt_ho_gia_dinh_muc_dong")
+    for part in parts:
+        assert part in done.text, part
+    assert day not in done.text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "con tôi sinh ngày [NGAY_1] đóng bao nhiêu",
+        "tôi nghỉ việc ngày [NGAY_1] đóng bao nhiêu",
+        "từ [NGAY_1] đóng bao nhiêu",
+        "mức đóng bao nhiêu",
+    ],
+)
+def test_a_day_of_somebodys_life_is_not_compared(run: Run, internal: FakeInternal, said: str) -> None:
+    internal.values = {"[NGAY_1]": "15/3/2022"}
+    done = run(AnswerFaq, said, intent="faq", faq="bhyt_ho_gia_dinh_muc_dong")
+    assert "113.850" in done.text
+    assert internal.calls == []
+
+
+def test_without_the_backend_a_day_is_answered_with_today(run: Run, internal: FakeInternal) -> None:
+    internal.values, internal.down = {"[NGAY_1]": "15/3/2022"}, True
+    try:
+        done = run(AnswerFaq, "ngày [NGAY_1] đóng bao nhiêu", intent="faq", faq="bhyt_ho_gia_dinh_muc_dong")
+    finally:
+        internal.down = False
+    assert "113.850" in done.text
