@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -16,13 +17,14 @@ from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, message
 from sms_gateway.sealing import Sealing
+from sms_gateway.sender.routes import Group, Routes, Way
 from sms_gateway.templates import Template, get, render
 
 _TAKEN = (
     message.c.id,
     message.c.campaign_id,
     message.c.lane,
-    message.c.sandbox,
+    message.c.telco,
     message.c.template_id,
     message.c.khong_dau,
     message.c.phone,
@@ -31,79 +33,147 @@ _TAKEN = (
     message.c.segments,
     message.c.expires_at,
 )
+_LOST_AT_ONCE = 500
 _LANES = {lane.value: lane for lane in Lane}
 # Literal, or SQLite would not use the partial indexes of waiting messages.
 _DIRECT = text("message.status = 1 AND message.campaign_id IS NULL")
 _OF_CAMPAIGN = text("message.status = 1 AND message.campaign_id IS NOT NULL")
 
-Route = Callable[[bool, Lane], str]
-"""The provider's name for (test key's message, lane)."""
+
+@dataclass(frozen=True)
+class Demand:
+    """What may be claimed now. ``rooms``: for each lane, how many messages each provider takes; one that is missing has no
+    line or rests. ``most``: of a lane."""
+
+    most: int
+    rooms: Mapping[Lane, Mapping[str, int]]
 
 
 def claim(
-    connection: Connection, run_id: int, now: datetime, budget: Mapping[Lane, int], route: Route
+    connection: Connection, run_id: int, now: datetime, demand: Demand, routes: Routes
 ) -> dict[str, list[AnyRow]]:
-    """Claim up to ``budget`` waiting messages per lane, by provider. They may be handed over once this is committed.
+    """Claim waiting messages, by provider. They may be handed over once this is committed.
 
-    Nothing of a lane is taken while more of a more urgent one waits. What has run out of time becomes expired instead.
+    No provider is given anything of a lane while more of a more urgent one waits for it. What has run out of time becomes expired
+    instead, and failed what no provider can carry.
     """
-    taken: list[AnyRow] = []
+    sorting = _Sorting(routes, demand, now)
     for lane in Lane:
-        limit = budget.get(lane, 0)
-        rows = _waiting(connection, lane, now, limit)
-        taken += rows
-        if lane != Lane.BULK and len(rows) >= limit:
-            break
-    expired = [row for row in taken if (until := row.expires_at) is not None and until <= now]
-    _expire(connection, expired, now)
-    gone = {row.id for row in expired}
-    by_provider: dict[str, list[AnyRow]] = defaultdict(list)
-    routes: dict[tuple[bool, int], list[AnyRow]] = {}
-    for row in taken:
-        if row.id not in gone:
-            way = row.sandbox, row.lane
-            if way not in routes:
-                routes[way] = by_provider[route(row.sandbox, Lane(row.lane))]
-            routes[way].append(row)
-    for provider, rows in by_provider.items():
+        groups = routes.groups[lane]
+        left = demand.most
+        for place, group in enumerate(groups):
+            limit = min(sorting.room(lane, group), -(-left // (len(groups) - place)))
+            rows = _waiting(connection, lane, group, now, limit)
+            left -= len(rows)
+            sorting.sort(lane, group, rows, full=len(rows) >= limit)
+        sorting.next_lane()
+    _finish(connection, sorting.expired, Status.EXPIRED, "expired", now)
+    _finish(connection, sorting.lost, Status.FAILED, "no_route", now)
+    for provider, rows in sorting.by_provider.items():
         _mark(
             connection, rows, status=Status.CLAIMED, run_id=run_id, provider=provider, attempts=message.c.attempts + 1
         )
-    changes = [(row.campaign_id, Status.QUEUED, Status.EXPIRED if row.id in gone else Status.CLAIMED) for row in taken]
+    changes = [(row.campaign_id, Status.QUEUED, Status.EXPIRED) for row in sorting.expired]
+    changes += [(row.campaign_id, Status.QUEUED, Status.FAILED) for row in sorting.lost]
+    changes += [
+        (row.campaign_id, Status.QUEUED, Status.CLAIMED) for rows in sorting.by_provider.values() for row in rows
+    ]
     count(connection, moved(changes))
-    return by_provider
+    return sorting.by_provider
 
 
-def _waiting(connection: Connection, lane: Lane, now: datetime, limit: int) -> list[AnyRow]:
-    """The oldest waiting messages of a lane: single ones first, then a fair share of each running campaign."""
+class _Sorting:
+    """Waiting messages, given to providers as far as there is room."""
+
+    def __init__(self, routes: Routes, demand: Demand, now: datetime) -> None:
+        self.by_provider: dict[str, list[AnyRow]] = defaultdict(list)
+        self.expired: list[AnyRow] = []
+        self.lost: list[AnyRow] = []
+        self._routes = routes
+        self._now = now
+        self._rooms = {lane: dict(demand.rooms.get(lane, {})) for lane in Lane}
+        self._full: set[str] = set()
+        self._full_after: set[str] = set()
+
+    def _open(self, lane: Lane, group: Group) -> list[Way]:
+        """The ways that count now: those in reserve (weight 0) only when no other has a line."""
+        rooms = self._rooms[lane]
+        ready = [way for way in group.ways if way.name in rooms]
+        return [way for way in ready if way.weight] or ready
+
+    def room(self, lane: Lane, group: Group) -> int:
+        """How many messages of the group are worth looking at."""
+        if not group.ways:
+            return _LOST_AT_ONCE
+        rooms = self._rooms[lane]
+        return sum(rooms[way.name] for way in self._open(lane, group) if way.name not in self._full)
+
+    def sort(self, lane: Lane, group: Group, rows: Sequence[AnyRow], full: bool) -> None:
+        """``full``: more of them wait, so what they might have used is closed to the lanes behind."""
+        ways = self._open(lane, group)
+        rooms = self._rooms[lane]
+        for row in rows:
+            if (until := row.expires_at) is not None and until <= self._now:
+                self.expired.append(row)
+                continue
+            way = self._routes.choose(
+                way for way in ways if rooms[way.name] > 0 and way.name not in self._full and way.carries(row)
+            )
+            if way is not None:
+                self.by_provider[way.name].append(row)
+                rooms[way.name] -= 1
+                if way.metered:
+                    for behind in Lane:
+                        if behind > lane and way.name in self._rooms[behind]:
+                            self._rooms[behind][way.name] -= 1
+            elif not any(way.carries(row) for way in group.ways):
+                self.lost.append(row)
+        if full:
+            self._full_after.update(way.name for way in ways)
+
+    def next_lane(self) -> None:
+        """All of a lane has been sorted."""
+        self._full |= self._full_after
+
+
+def _waiting(connection: Connection, lane: Lane, group: Group, now: datetime, limit: int) -> list[AnyRow]:
+    """The oldest waiting messages of a group: single ones first, then a fair share of each running campaign."""
     if limit <= 0:
         return []
-    rows = _oldest(connection, _DIRECT, message.c.lane == lane, now, limit)
+    direct, of_campaign = [message.c.lane == lane], []
     query = select(campaign.c.id).where(
         campaign.c.status == CampaignStatus.RUNNING, campaign.c.lane == lane, campaign.c.finished_at.is_(None)
     )
+    if group.sandbox is not None:
+        direct.append(message.c.sandbox.is_(group.sandbox))
+        query = query.where(campaign.c.sandbox.is_(group.sandbox))
+    if group.telcos is not None:
+        of_telcos = message.c.telco.in_(sorted(group.telcos))
+        direct.append(of_telcos)
+        of_campaign.append(of_telcos)
+    rows = _oldest(connection, (_DIRECT, *direct), now, limit)
     running = connection.execute(query.order_by(campaign.c.id)).scalars().all()
     for place, campaign_id in enumerate(running):
         share = -(-(limit - len(rows)) // (len(running) - place))
-        rows += _oldest(connection, _OF_CAMPAIGN, message.c.campaign_id == campaign_id, now, share)
+        rows += _oldest(connection, (_OF_CAMPAIGN, message.c.campaign_id == campaign_id, *of_campaign), now, share)
     return rows
 
 
 def _oldest(
-    connection: Connection, waiting: TextClause, of: ColumnElement[bool], now: datetime, limit: int
+    connection: Connection, which: Sequence[TextClause | ColumnElement[bool]], now: datetime, limit: int
 ) -> list[AnyRow]:
     if limit <= 0:
         return []
     due = or_(message.c.not_before.is_(None), message.c.not_before <= now)
-    query = select(*_TAKEN).where(waiting, of, due).order_by(message.c.id).limit(limit)
+    query = select(*_TAKEN).where(*which, due).order_by(message.c.id).limit(limit)
     return list(connection.execute(query.with_for_update(skip_locked=True)).all())
 
 
-def _expire(connection: Connection, rows: Sequence[AnyRow], now: datetime) -> None:
+def _finish(connection: Connection, rows: Sequence[AnyRow], status: Status, error: str, now: datetime) -> None:
     secret = [row for row in rows if row.lane == Lane.OTP]
     plain = [row for row in rows if row.lane != Lane.OTP]
-    _mark(connection, secret, status=Status.EXPIRED, finished_at=now, error="expired", content=None)
-    _mark(connection, plain, status=Status.EXPIRED, finished_at=now, error="expired")
+    _mark(connection, secret, status=status, finished_at=now, error=error, content=None)
+    _mark(connection, plain, status=status, finished_at=now, error=error)
 
 
 def _mark(connection: Connection, rows: Sequence[AnyRow], **values: object) -> None:
@@ -140,4 +210,6 @@ class Composer:
         else:
             body = content
         msisdn = self._sealing.open("message.phone", message_id, row.phone)
-        return Outgoing(message_id, campaign_id, _LANES[row.lane], msisdn, body, row.encoding, row.segments)
+        return Outgoing(
+            message_id, campaign_id, _LANES[row.lane], msisdn, body, row.encoding, row.segments, row.expires_at
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine, insert, update
@@ -18,18 +18,19 @@ from sms_gateway.providers import Answer, Outcome, Outgoing, Receipt
 from sms_gateway.schema import AnyRow, Lane, campaign_rate
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
-from sms_gateway.sender.claiming import Composer, Route, claim
+from sms_gateway.sender.claiming import Composer, Demand, claim
 from sms_gateway.sender.pace import Pace
+from sms_gateway.sender.routes import Routes
 from sms_gateway.sender.settling import settle
 
 
 @dataclass(frozen=True)
 class Work:
-    """What a cycle has for the database. ``budget``: how many messages of each lane may be claimed."""
+    """What a cycle has for the database. ``demand``: what may be claimed, if anything."""
 
     answers: Sequence[Answer] = ()
     receipts: Sequence[Receipt] = ()
-    budget: Mapping[Lane, int] = field(default_factory=dict)
+    demand: Demand | None = None
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class Claimed:
 class Ledger:
     """Used from one thread only, so that a process never waits for its own lock."""
 
-    def __init__(self, engine: Engine, sealing: Sealing, name: str, route: Route) -> None:
+    def __init__(self, engine: Engine, sealing: Sealing, name: str, routes: Routes) -> None:
         self._engine = engine
         self._name = name
-        self._route = route
+        self._routes = routes
         self._composer = Composer(sealing)
         self._run_id = 0
         self.pace = Pace()
@@ -70,9 +71,9 @@ class Ledger:
             if work.receipts:
                 receipt_book.apply(connection, work.receipts)
             taken: dict[str, list[AnyRow]] = {}
-            if any(work.budget.values()):
+            if work.demand is not None:
                 runs.assert_alive(connection, self._run_id)
-                taken = claim(connection, self._run_id, now, work.budget, self._route)
+                taken = claim(connection, self._run_id, now, work.demand, self._routes)
                 for rows in taken.values():
                     self._composer.learn(connection, rows)
             if work.answers and not taken:

@@ -16,10 +16,12 @@ from bhxh.dates import utcnow
 from kit.logs import get_logger
 from sms_gateway import wakeup
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import TAKEN, Answer, Outcome, Outgoing, Provider, Receipt
+from sms_gateway.providers import TAKEN, Answer, Outcome, Outgoing, Receipt
 from sms_gateway.quiet import is_quiet
 from sms_gateway.schema import Lane
+from sms_gateway.sender.claiming import Demand
 from sms_gateway.sender.ledger import Claimed, Ledger, Work
+from sms_gateway.sender.lines import Line
 
 T = TypeVar("T")
 
@@ -34,18 +36,15 @@ _PAUSE_AFTER_ERROR = 1.0
 class Sender:
     """Runs until it is told to stop. ``executor`` must have exactly one thread."""
 
-    def __init__(
-        self, config: GatewayConfig, ledger: Ledger, providers: Sequence[Provider], executor: Executor
-    ) -> None:
+    def __init__(self, config: GatewayConfig, ledger: Ledger, lines: Sequence[Line], executor: Executor) -> None:
         self._config = config
         self._ledger = ledger
-        self._providers = {provider.name: provider for provider in providers}
+        self._lines = {line.provider.name: line for line in lines}
         self._executor = executor
         self._wake = asyncio.Event()
         self._answers: deque[Answer] = deque()
         self._receipts: deque[tuple[Sequence[Receipt], asyncio.Future[None]]] = deque()
-        self._flying: dict[int, Outgoing] = {}
-        self._windows = Counter[Lane]()
+        self._flying: dict[int, tuple[Line, Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._sent = Counter[int]()
         self._rates: dict[int, float] = {}
@@ -57,9 +56,9 @@ class Sender:
         """Send until ``stop`` is set, then finish what is on its way. Raises runs.Fenced when another took over."""
         await self._thread(self._ledger.begin)
         async with wakeup.listening(self._config, self._heard), contextlib.AsyncExitStack() as opened:
-            for provider in self._providers.values():
-                await provider.open(self._receipts_committed)
-                opened.push_async_callback(provider.close)
+            for line in self._lines.values():
+                await line.provider.open(self._receipts_committed)
+                opened.push_async_callback(line.provider.close)
             waiter = asyncio.create_task(self._stop_when(stop))
             try:
                 await self._until_stopped()
@@ -102,8 +101,9 @@ class Sender:
         return _BEAT_SECONDS if self._sent or self._rates or self._flying else _IDLE_BEAT_SECONDS
 
     async def _rest(self, beat: float) -> None:
-        """Wait for a ring, an answer or a receipt, but no longer than until the next look or heartbeat."""
-        left = min(self._config.poll_seconds, max(0.0, beat + self._beat_seconds() - time.monotonic()))
+        """Wait for a ring, an answer or a receipt, but no longer than until a rate allows more, the next look or heartbeat."""
+        waits = [self._config.poll_seconds, max(0.0, beat + self._beat_seconds() - time.monotonic())]
+        left = min(waits + [wait for line in self._lines.values() if (wait := line.wait())])
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), left)
 
@@ -131,26 +131,30 @@ class Sender:
                 break
             receipts += batch
             futures.append(future)
-        return Work(answers, receipts, self._budget(limit)), futures
+        return Work(answers, receipts, self._demand(limit)), futures
 
-    def _budget(self, limit: int) -> dict[Lane, int]:
+    def _demand(self, limit: int) -> Demand | None:
         if self._stopping:
-            return {}
-        free = {
-            lane: min(limit, sum(provider.window(lane) for provider in self._providers.values()) - self._windows[lane])
+            return None
+        quiet = is_quiet(self._config.quiet_hours, utcnow())
+        ready = {name: line for name, line in self._lines.items() if line.open}
+        rooms = {
+            lane: {name: line.room(lane) for name, line in ready.items()}
             for lane in Lane
+            if lane != Lane.BULK or not quiet
         }
-        if is_quiet(self._config.quiet_hours, utcnow()):
-            free[Lane.BULK] = 0
-        return free
+        if any(room > 0 for of_lane in rooms.values() for room in of_lane.values()):
+            return Demand(limit, rooms)
+        return None
 
     def _committed(self, work: Work, futures: list[asyncio.Future[None]]) -> None:
         for answer in work.answers:
             self._answers.popleft()
-            message = self._flying.pop(answer.message_id, None)
-            if message is None:
+            flying = self._flying.pop(answer.message_id, None)
+            if flying is None:
                 continue
-            self._windows[message.lane] -= 1
+            line, message = flying
+            line.settled(message)
             if answer.outcome in TAKEN and message.campaign_id is not None:
                 self._sent[message.campaign_id] += 1
         for future in futures:
@@ -161,27 +165,29 @@ class Sender:
     def _hand_over(self, claimed: Claimed) -> None:
         self._answers.extend(claimed.unreadable)
         for (provider, _), batch in claimed.batches.items():
+            line = self._lines[provider]
             for message in batch:
-                self._flying[message.id] = message
-                self._windows[message.lane] += 1
-            task = asyncio.create_task(self._submit(self._providers[provider], batch))
+                self._flying[message.id] = line, message
+            line.gave(batch)
+            task = asyncio.create_task(self._submit(line, batch))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _submit(self, provider: Provider, batch: Sequence[Outgoing]) -> None:
+    async def _submit(self, line: Line, batch: Sequence[Outgoing]) -> None:
         open_ids = {message.id for message in batch}
 
         def answered(answers: Sequence[Answer]) -> None:
-            for answer in answers:
-                if answer.message_id in open_ids:
-                    open_ids.remove(answer.message_id)
-                    self._answers.append(answer)
+            fresh = [answer for answer in answers if answer.message_id in open_ids]
+            open_ids.difference_update(answer.message_id for answer in fresh)
+            self._answers.extend(fresh)
+            line.heard(fresh)
             self._wake.set()
 
         try:
-            await provider.submit(batch, answered)
+            await line.provider.submit(batch, answered)
         except Exception as error:
-            get_logger(__name__).error("provider_failed", provider=provider.name, error=type(error).__name__)
+            name = line.provider.name
+            get_logger(__name__).error("provider_failed", provider=name, error=type(error).__name__)
         finally:
             answered([Answer(message_id, Outcome.UNKNOWN, error="unanswered") for message_id in sorted(open_ids)])
 

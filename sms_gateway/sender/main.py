@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import uvloop
@@ -12,18 +13,16 @@ from sqlalchemy import Engine, event
 from kit.database import create_engine
 from kit.logs import get_logger
 from sms_gateway.config import GatewayConfig
+from sms_gateway.providers import Provider
 from sms_gateway.providers.registry import Surroundings, make
 from sms_gateway.providers.sandbox import NAME as SANDBOX
 from sms_gateway.providers.sandbox import SandboxRoute
-from sms_gateway.schema import Lane
+from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender.ledger import Ledger
+from sms_gateway.sender.lines import Line
 from sms_gateway.sender.loop import Sender
-
-
-def route(sandbox: bool, lane: Lane) -> str:
-    """The provider of a message. A test key's never leaves the sandbox; until a telco is connected, nothing does."""
-    return SANDBOX
+from sms_gateway.sender.routes import Routes, Way
 
 
 def run(config: GatewayConfig) -> None:
@@ -50,11 +49,34 @@ async def serve(config: GatewayConfig, engine: Engine, stop: asyncio.Event) -> N
     """The sender on the running event loop, until ``stop`` is set."""
     sealing = Sealing.from_config(config)
     with ThreadPoolExecutor(1, "sms-database") as executor:
-        providers = make([SandboxRoute()], Surroundings(config, engine, sealing, executor))
-        ledger = Ledger(engine, sealing, config.sender_name, route)
-        get_logger(__name__).info("sender_started", sender=config.sender_name, providers=[SANDBOX])
-        await Sender(config, ledger, providers, executor).run(stop)
+        settings = config.providers or (SandboxRoute(),)
+        if all(one.name != SANDBOX for one in settings):
+            settings = (*settings, SandboxRoute())
+        providers = make(settings, Surroundings(config, engine, sealing, executor))
+        routes = routes_of(config, settings, providers)
+        lines = [Line(provider, one.tps) for provider, one in zip(providers, settings, strict=True)]
+        ledger = Ledger(engine, sealing, config.sender_name, routes)
+        get_logger(__name__).info("sender_started", sender=config.sender_name, providers=list(routes.ways))
+        await Sender(config, ledger, lines, executor).run(stop)
     get_logger(__name__).info("sender_stopped", sender=config.sender_name)
+
+
+def routes_of(config: GatewayConfig, settings: Sequence[ProviderSettings], providers: Sequence[Provider]) -> Routes:
+    """The routing table of all providers. Those of the file carry live keys' messages, the sandbox always those of test keys;
+    without a file it carries all. Says in the log what would go nowhere."""
+    named = {one.name for one in config.providers} or {SANDBOX}
+    ways = [
+        Way.of(one, provider.capabilities, live=one.name in named)
+        for one, provider in zip(settings, providers, strict=True)
+    ]
+    routes = Routes(ways, SANDBOX)
+    if not config.demo and {way.name for way in ways if way.live} == {SANDBOX}:
+        get_logger(__name__).warning(
+            "sandbox_only", reason="BHXH_SMS_PROVIDERS names no provider: nothing reaches a phone"
+        )
+    for lane, telco in routes.gaps():
+        get_logger(__name__).warning("provider_gap", lane=lane.name.lower(), telco=telco)
+    return routes
 
 
 def open_engine(url: str) -> Engine:

@@ -9,16 +9,19 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, null, select, update
+from sqlalchemy import Connection, Dialect, bindparam, literal_column, null, select, update
 
 from sms_gateway.bulk import BulkStatement, among, converted
 from sms_gateway.messages.receipts import unpark
 from sms_gateway.messages.states import count, moved
-from sms_gateway.providers import TAKEN, Answer, Outcome
+from sms_gateway.providers import GIVEN_BACK, TAKEN, Answer, Outcome
 from sms_gateway.schema import AnyRow, Lane, Status, message
 
-MAX_ATTEMPTS = 6
+TRIES = {Lane.OTP: 6, Lane.TRANSACTIONAL: 12, Lane.BULK: 20}
+"""Hand-overs of one message, at most: for half a minute, a quarter of an hour, an hour."""
+
 _FIRST_PAUSE = timedelta(seconds=1)
+_LONGEST_PAUSE = timedelta(minutes=5)
 _OPEN = frozenset({Status.CLAIMED, Status.UNKNOWN})
 
 
@@ -27,11 +30,14 @@ class _Write(enum.Enum):
 
     SETTLE = enum.auto()
     SETTLE_AND_ERASE = enum.auto()
+    GIVE_BACK = enum.auto()
+    """Nothing was tried, so it does not count as a try."""
     COMPLETE = enum.auto()
     """The receipt overtook the answer and has ended the message; the answer adds the provider's number and its own time."""
 
 
 _SETTLED = ("to", "number", "why", "later", "sent", "finished", "message_id")
+_GIVEN_BACK = ("to", "message_id")
 _COMPLETED = ("number", "sent", "message_id")
 
 
@@ -46,10 +52,12 @@ def _statements(dialect: Dialect) -> dict[_Write, BulkStatement]:
         finished_at=bindparam("finished"),
         not_before=bindparam("later"),
     )
+    given_back = one.values(status=bindparam("to"), attempts=message.c.attempts - literal_column("1"), run_id=null())
     completed = one.values(provider_message_id=bindparam("number"), sent_at=bindparam("sent"))
     return {
         _Write.SETTLE: BulkStatement(settled, _SETTLED, dialect),
         _Write.SETTLE_AND_ERASE: BulkStatement(settled.values(content=null()), _SETTLED, dialect),
+        _Write.GIVE_BACK: BulkStatement(given_back, _GIVEN_BACK, dialect),
         _Write.COMPLETE: BulkStatement(completed, _COMPLETED, dialect),
     }
 
@@ -57,7 +65,7 @@ def _statements(dialect: Dialect) -> dict[_Write, BulkStatement]:
 def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: datetime) -> None:
     """Write the answers to messages this run claimed, inside the caller's transaction.
 
-    A temporary refusal puts the message back with a growing pause, MAX_ATTEMPTS times. The text of an OTP is erased as soon as it
+    A temporary refusal puts the message back with a growing pause, TRIES times. The text of an OTP is erased as soon as it
     will not be handed over again.
     """
     by_id = {answer.message_id: answer for answer in answers}
@@ -78,7 +86,10 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     for row in connection.execute(query.order_by(message.c.id).with_for_update()).all():
         answer = by_id[row.id]
         status, number = row.status, answer.provider_message_id
-        if status in _OPEN:
+        if status == Status.CLAIMED and answer.outcome in GIVEN_BACK:
+            writes[_Write.GIVE_BACK].append((int(Status.QUEUED), row.id))
+            changes.append((row.campaign_id, status, Status.QUEUED))
+        elif status in _OPEN:
             to, why, later = _verdict(row, answer, now)
             sent = now_then if to == Status.SENT else None
             finished = now_then if to == Status.FAILED else None
@@ -105,6 +116,7 @@ def _verdict(row: AnyRow, answer: Answer, now: datetime) -> tuple[Status, str | 
     if answer.outcome is Outcome.UNKNOWN:
         return Status.UNKNOWN, answer.error or "unanswered", None
     # UNKNOWN here: another run has taken over and reported the message; trying again is no longer ours to decide.
-    if answer.outcome is Outcome.RETRY and row.status == Status.CLAIMED and row.attempts < MAX_ATTEMPTS:
-        return Status.QUEUED, answer.error, now + _FIRST_PAUSE * 2 ** (row.attempts - 1)
+    if answer.outcome is Outcome.RETRY and row.status == Status.CLAIMED and row.attempts < TRIES[Lane(row.lane)]:
+        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(row.attempts - 1, 10))
+        return Status.QUEUED, answer.error, now + pause
     return Status.FAILED, answer.error or answer.outcome.value, None

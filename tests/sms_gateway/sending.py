@@ -11,8 +11,10 @@ from sms_gateway.config import GatewayConfig
 from sms_gateway.providers import Answer, Answered, Capabilities, Outcome, Outgoing, Provider, ReceiptsCommitted
 from sms_gateway.schema import Lane
 from sms_gateway.sender.ledger import Ledger
+from sms_gateway.sender.lines import Line
 from sms_gateway.sender.loop import Sender
 from sms_gateway.sender.main import serve
+from sms_gateway.sender.routes import Routes, Way
 from tests.sms_gateway.world import World
 
 DEADLINE = 60.0
@@ -66,11 +68,24 @@ async def send_with(
     config: GatewayConfig | None = None,
 ) -> None:
     """Run a sender with one provider while ``script`` (a coroutine function) runs, then stop it in order."""
+    await send_with_all(world, [(provider, Way(provider.name, provider.capabilities))], script, config)
+
+
+async def send_with_all(
+    world: World,
+    providers: Sequence[tuple[Provider, Way]],
+    script: Callable[[asyncio.Task[None]], object],
+    config: GatewayConfig | None = None,
+    tps: float = 0,
+) -> None:
+    """The same with several. The first one gets what test keys send; ``tps`` is each one's."""
     config = config or world.config
     stop = asyncio.Event()
     with ThreadPoolExecutor(1) as executor:
-        ledger = Ledger(world.engine, world.sealing, config.sender_name, lambda sandbox, lane: provider.name)
-        running = asyncio.create_task(Sender(config, ledger, [provider], executor).run(stop))
+        routes = Routes([way for _, way in providers], providers[0][0].name)
+        ledger = Ledger(world.engine, world.sealing, config.sender_name, routes)
+        lines = [Line(provider, tps) for provider, _ in providers]
+        running = asyncio.create_task(Sender(config, ledger, lines, executor).run(stop))
         try:
             await script(running)  # type: ignore[misc]
         finally:

@@ -15,11 +15,14 @@ from sms_gateway.messages.accept import Draft
 from sms_gateway.providers import Answer, Outcome, Receipt
 from sms_gateway.schema import Lane, Status, parked_receipt
 from sms_gateway.sender import runs
-from sms_gateway.sender.claiming import claim
+from sms_gateway.sender.claiming import Demand, claim
+from sms_gateway.sender.routes import Routes, Way
 from sms_gateway.sender.settling import settle
+from tests.sms_gateway.sending import ABILITIES
 from tests.sms_gateway.world import World, people
 
-BUDGET = {Lane.OTP: 10, Lane.TRANSACTIONAL: 10, Lane.BULK: 100}
+DEMAND = Demand(100, {Lane.OTP: {"telco": 10}, Lane.TRANSACTIONAL: {"telco": 10}, Lane.BULK: {"telco": 100}})
+ROUTES = Routes([Way("telco", ABILITIES)], "telco")
 
 
 class Hand:
@@ -32,7 +35,7 @@ class Hand:
 
     def claim(self) -> list[int]:
         with self.world.engine.begin() as connection:
-            rows = claim(connection, self.run_id, utcnow(), BUDGET, lambda sandbox, lane: "telco")
+            rows = claim(connection, self.run_id, utcnow(), DEMAND, ROUTES)
             return [row.id for batch in rows.values() for row in batch]
 
     def answer(self, *answers: Answer) -> None:

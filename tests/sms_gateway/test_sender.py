@@ -15,11 +15,11 @@ from kit.database import reading
 from sms_gateway import wakeup
 from sms_gateway.campaigns import lifecycle
 from sms_gateway.config import QuietHours, SandboxSettings
-from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
+from sms_gateway.messages.accept import Draft
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing
 from sms_gateway.schema import Lane, Status, message, sandbox_inbox
 from sms_gateway.sender import runs
-from sms_gateway.sender.main import route, serve
+from sms_gateway.sender.main import serve
 from tests.sms_gateway.sending import Recorder, eventually, run_until, send_with
 from tests.sms_gateway.world import World, people
 
@@ -301,16 +301,8 @@ def test_bulk_keeps_quiet_hours_and_otp_does_not(world: World) -> None:
     assert world.counts(plan.campaign_id) == {"queued": 10}
 
 
-def test_a_test_keys_messages_stay_in_the_sandbox(world: World) -> None:
-    test_owner = Owner(world.owner.key_id, sandbox=True)
-    (answer,) = accept(world.engine, world.sealing, test_owner, [Draft(PHONE, body="x")])
-    assert isinstance(answer, Accepted)
-    assert world.row(answer.id).sandbox
-    assert all(route(True, lane) == "sandbox" for lane in Lane)
-
-
 def test_a_busy_answer_tries_again_later_and_not_for_ever(world: World) -> None:
-    sent = world.send_one(Draft(PHONE, body="x"))
+    sent = world.send_one(Draft(PHONE, body="x", lane=Lane.OTP))
     provider = Recorder(reply=lambda out: Answer(out.id, Outcome.RETRY, error="throttled"))
 
     async def script(running: asyncio.Task[None]) -> None:

@@ -1,0 +1,91 @@
+"""Which providers may carry which message: by lane, by the number's telco, by what each can do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sms_gateway.providers import Capabilities
+from sms_gateway.providers.settings import ProviderSettings
+from sms_gateway.schema import AnyRow, Lane
+
+TELCOS = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
+_HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
+"""Operators without a network of their own: who reaches the host's subscribers reaches theirs."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One provider as far as routing goes. ``live``: False for the sandbox of test keys."""
+
+    name: str
+    capabilities: Capabilities
+    weight: int = 1
+    telcos: frozenset[str] = frozenset(TELCOS)
+    lanes: frozenset[Lane] = frozenset(Lane)
+    live: bool = True
+    metered: bool = False
+
+    @classmethod
+    def of(cls, settings: ProviderSettings, capabilities: Capabilities, live: bool = True) -> Way:
+        """As the providers file has it."""
+        named = set(settings.telcos)
+        reached = (telco for telco in TELCOS if named & {"*", telco, _HOSTS.get(telco)})
+        lanes = frozenset(Lane[name.upper()] for name in settings.lanes)
+        return cls(
+            settings.name, capabilities, settings.weight, frozenset(reached), lanes, live, metered=settings.tps > 0
+        )
+
+    def carries(self, row: AnyRow) -> bool:
+        """Whether it can carry a message of that encoding and length."""
+        able = self.capabilities
+        return row.segments <= able.max_segments and (able.unicode or row.encoding == "gsm7")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Messages of one lane that have the same ways. ``sandbox`` and ``telcos`` None: whichever. Without ways nothing can
+    carry them."""
+
+    ways: tuple[Way, ...]
+    sandbox: bool | None = None
+    telcos: frozenset[str] | None = None
+
+
+class Routes:
+    """The table, fixed while the sender runs. ``sandbox``: where the messages of test keys go."""
+
+    def __init__(self, ways: Sequence[Way], sandbox: str) -> None:
+        self.ways: Mapping[str, Way] = {way.name: way for way in ways}
+        self._sandbox = self.ways[sandbox]
+        self._used = dict.fromkeys(self.ways, 0.0)
+        self._level = 0.0
+        self.groups: Mapping[Lane, tuple[Group, ...]] = {lane: self._grouped(lane) for lane in Lane}
+
+    def _grouped(self, lane: Lane) -> tuple[Group, ...]:
+        by_ways: dict[tuple[Way, ...], set[str]] = {}
+        for telco in TELCOS:
+            by_ways.setdefault(self._of(lane, telco), set()).add(telco)
+        if len(by_ways) > 1:
+            live = tuple(Group(ways, False, frozenset(telcos)) for ways, telcos in by_ways.items())
+            return (*live, Group((self._sandbox,), sandbox=True))
+        (ways,) = by_ways
+        if ways == (self._sandbox,):
+            return (Group(ways),)
+        return Group(ways, sandbox=False), Group((self._sandbox,), sandbox=True)
+
+    def _of(self, lane: Lane, telco: str) -> tuple[Way, ...]:
+        return tuple(way for way in self.ways.values() if way.live and lane in way.lanes and telco in way.telcos)
+
+    def gaps(self) -> list[tuple[Lane, str]]:
+        """(lane, telco) without a provider: such messages fail."""
+        return [(lane, telco) for lane in Lane for telco in TELCOS if not self._of(lane, telco)]
+
+    def choose(self, ways: Iterable[Way]) -> Way | None:
+        """One of these ways, so that over time each gets its weight's share. One that was away takes its share from now on,
+        not all that it has missed."""
+        chosen = min(ways, key=lambda way: self._used[way.name], default=None)
+        if chosen is not None:
+            self._level = max(self._level, self._used[chosen.name])
+            self._used[chosen.name] = self._level + 1 / max(1, chosen.weight)
+        return chosen
