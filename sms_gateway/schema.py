@@ -199,6 +199,15 @@ sender_run = Table(
 )
 """One life of one sender process. A run that is ended may claim nothing more, which fences off a stuck predecessor."""
 
+provider_lease = Table(
+    "provider_lease",
+    metadata,
+    Column("line", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+"""Which sender may use a line of which a provider allows one, such as an SMPP bind ("telco-a/0"), and until when."""
+
 message = Table(
     "message",
     metadata,
@@ -270,6 +279,45 @@ parked_receipt = Table(
     Index(None, "provider", "provider_message_id"),
 )
 """Receipts that came before the answer that tells us the provider's number for the message."""
+
+inbound_part = Table(
+    "inbound_part",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("provider", String(32), nullable=False),
+    Column("text_key", LargeBinary(32), nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("total", SmallInteger, nullable=False),
+    Column("piece", LargeBinary, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    UniqueConstraint("text_key", "number"),
+)
+"""Parts of a phone's long text until all have come. ``text_key``: keyed hash of what they have in common."""
+
+inbound_message = Table(
+    "inbound_message",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("provider", String(32), nullable=False),
+    Column("phone", LargeBinary, nullable=False),
+    Column("phone_hash", LargeBinary(32), nullable=False),
+    Column("recipient", String(21), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("missing", SmallInteger, nullable=False),
+    Column("fingerprint", LargeBinary(32), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("handled_at", UtcDateTime),
+    Index(None, "fingerprint", "received_at"),
+    Index(None, "phone_hash", "id"),
+    Index(
+        "ix_inbound_message_waiting",
+        "id",
+        sqlite_where=text("handled_at IS NULL"),
+        postgresql_where=text("handled_at IS NULL"),
+    ),
+)
+"""What phones have sent. ``recipient``: our number or short code; ``missing``: parts that never came; ``fingerprint``: keyed hash of
+all of it, by which a delivery that is repeated is known."""
 
 otp = Table(
     "otp",

@@ -74,6 +74,19 @@ class Receipt(NamedTuple):
     message_id: int | None = None
 
 
+class InboundPart(NamedTuple):
+    """What a phone has sent, or one of ``total`` parts of it. ``sender`` and ``recipient`` as the provider writes them;
+    ``reference``: what the parts of one text have in common; ``text``: None where the octets are none."""
+
+    provider: str
+    sender: str
+    recipient: str
+    text: str | None
+    reference: str = ""
+    total: int = 1
+    number: int = 1
+
+
 Answered = Callable[[Sequence[Answer]], None]
 ReceiptsCommitted = Callable[[Sequence[Receipt]], Awaitable[None]]
 
@@ -93,7 +106,7 @@ class Capabilities:
 
 
 class Provider(Protocol):
-    """A way out. All methods run on the sender's event loop and must not block it."""
+    """A way out, and perhaps in. All methods run on the sender's event loop and must not block it."""
 
     @property
     def name(self) -> str:
@@ -107,9 +120,12 @@ class Provider(Protocol):
     def ready(self) -> bool:
         """Whether it has a line now. Nothing is claimed for one that has none."""
 
+    @property
+    def places(self) -> int:
+        """Messages that may be handed over and not yet answered, at most; as many may become unknown when the sender is killed."""
+
     def window(self, lane: Lane) -> int:
-        """Messages of a lane that may be handed over and not yet answered, at most; as many may become unknown when the
-        sender is killed."""
+        """How many of the places one lane may take."""
 
     async def open(self, receipts: ReceiptsCommitted) -> None:
         """Begin. ``receipts`` returns once they are committed: only then may a provider be told that we have them."""

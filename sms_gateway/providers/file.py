@@ -107,7 +107,7 @@ def _read(table: Mapping[str, Any], environment: Mapping[str, str]) -> ProviderS
 
 
 def _keys(problem: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(part for part in problem["loc"] if isinstance(part, str))
+    return tuple(part for part in problem["loc"] if isinstance(part, str) and part != "[key]")
 
 
 def _reason(problem: Mapping[str, Any]) -> str:

@@ -79,7 +79,8 @@ class Line:
         """Messages of a lane that it may be given now. After a rest it is given one, and more when that was answered well."""
         if self._on_trial:
             return 0 if self._flying.total() else 1
-        room = self.provider.window(lane) - self._flying[lane]
+        provider = self.provider
+        room = min(provider.window(lane) - self._flying[lane], provider.places - self._flying.total())
         return room if self._bucket is None else min(room, self._bucket.room(lane))
 
     def wait(self) -> float:

@@ -175,10 +175,17 @@ class Sender:
 
     async def _submit(self, line: Line, batch: Sequence[Outgoing]) -> None:
         open_ids = {message.id for message in batch}
+        doubted: set[int] = set()
 
         def answered(answers: Sequence[Answer]) -> None:
-            fresh = [answer for answer in answers if answer.message_id in open_ids]
+            # An answer may still come for one that was given up: it says what became of it, and its number for receipts.
+            fresh = [
+                answer
+                for answer in answers
+                if answer.message_id in (doubted if answer.outcome in TAKEN else ()) or answer.message_id in open_ids
+            ]
             open_ids.difference_update(answer.message_id for answer in fresh)
+            doubted.update(answer.message_id for answer in fresh if answer.outcome is Outcome.UNKNOWN)
             self._answers.extend(fresh)
             line.heard(fresh)
             self._wake.set()

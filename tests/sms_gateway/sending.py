@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -35,6 +36,10 @@ class Recorder:
     capabilities: Capabilities = ABILITIES
     ready: bool = True
     windows: dict[Lane, int] = field(default_factory=lambda: {Lane.OTP: 500, Lane.TRANSACTIONAL: 500, Lane.BULK: 200})
+
+    @property
+    def places(self) -> int:
+        return sum(self.windows.values())
 
     def window(self, lane: Lane) -> int:
         return self.windows[lane]
@@ -106,3 +111,15 @@ def run_until(world: World, holds: Callable[[], bool], config: GatewayConfig | N
             await running
 
     asyncio.run(go())
+
+
+@contextlib.asynccontextmanager
+async def serving_sender(world: World, config: GatewayConfig | None = None) -> AsyncIterator[asyncio.Task[None]]:
+    """The real sender with the providers of its settings, beside what the test does; ended in order."""
+    stop = asyncio.Event()
+    running = asyncio.create_task(serve(config or world.config, world.engine, stop))
+    try:
+        yield running
+    finally:
+        stop.set()
+        await running

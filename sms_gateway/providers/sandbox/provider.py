@@ -48,6 +48,7 @@ class Sandbox:
     name = NAME
     capabilities = Capabilities(receipts=True, inbound=False, dedupes=False, unicode=True, query=False)
     ready = True
+    places = sum(WINDOW.values())
 
     def __init__(self, config: GatewayConfig, engine: Engine, seals: sealing.Sealing, executor: Executor) -> None:
         self._settings = config.sandbox

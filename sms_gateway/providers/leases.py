@@ -1,0 +1,105 @@
+"""One sender for each line: of a line that a provider allows once, such as an SMPP bind, one process holds the lease."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Executor
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bhxh.dates import utcnow
+from kit.logs import get_logger
+from sms_gateway.schema import provider_lease
+
+LEASE = timedelta(seconds=30)
+_RENEW_SECONDS = 5.0
+_GIVE_UP_SECONDS = 20.0
+"""Without a renewal for so long the lines are let go, before another sender may take them."""
+
+
+def hold(connection: Connection, lines: Sequence[str], holder: str, now: datetime) -> set[str]:
+    """Take or renew what is free or already ours; returns the lines that ``holder`` holds now, for LEASE.
+
+    A process of the same name takes over at once: it is the successor of one that died.
+    """
+    table = provider_lease.c
+    values = [{"line": line, "holder": holder, "until": now + LEASE} for line in sorted(lines)]
+    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(make(provider_lease).on_conflict_do_nothing(), values)
+    free = or_(table.holder == holder, table.until <= now)
+    taken = update(provider_lease).where(table.line.in_(lines), free).values(holder=holder, until=now + LEASE)
+    connection.execute(taken)
+    held = select(table.line).where(table.line.in_(lines), table.holder == holder)
+    return set(connection.execute(held).scalars())
+
+
+def let_go(connection: Connection, lines: Collection[str], holder: str) -> None:
+    """Free them for others."""
+    table = provider_lease.c
+    connection.execute(delete(provider_lease).where(table.line.in_(lines), table.holder == holder))
+
+
+class Keeper:
+    """Holds what it can of ``lines`` while it runs. ``changed`` is told the lines held, whenever they are others."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        executor: Executor,
+        holder: str,
+        lines: Sequence[str],
+        changed: Callable[[set[str]], None],
+    ) -> None:
+        self._engine = engine
+        self._executor = executor
+        self._holder = holder
+        self._lines = lines
+        self._changed = changed
+        self._held: set[str] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """The first try is over when this returns."""
+        await self._renew()
+        self._task = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """Free everything. The lines must be down by now."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+        await asyncio.get_running_loop().run_in_executor(self._executor, self._let_go)
+
+    async def _keep(self) -> None:
+        renewed = time.monotonic()
+        while True:
+            await asyncio.sleep(_RENEW_SECONDS)
+            try:
+                await self._renew()
+                renewed = time.monotonic()
+            except Exception as error:
+                get_logger(__name__).error("lease_failed", holder=self._holder, error=type(error).__name__)
+                if time.monotonic() - renewed > _GIVE_UP_SECONDS:
+                    self._tell(set())
+
+    async def _renew(self) -> None:
+        self._tell(await asyncio.get_running_loop().run_in_executor(self._executor, self._hold))
+
+    def _tell(self, held: set[str]) -> None:
+        if held != self._held:
+            self._held = held
+            self._changed(held)
+
+    def _hold(self) -> set[str]:
+        with self._engine.begin() as connection:
+            return hold(connection, self._lines, self._holder, utcnow())
+
+    def _let_go(self) -> None:
+        with contextlib.suppress(Exception), self._engine.begin() as connection:
+            let_go(connection, self._lines, self._holder)

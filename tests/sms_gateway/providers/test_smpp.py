@@ -1,0 +1,243 @@
+"""Campaigns and single messages through SMPP, with the npm package `smpp` as SMSC: lost, doubled, late and refused."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from bhxh.dates import utcnow
+from kit.database import reading
+from sms_gateway.config import GatewayConfig
+from sms_gateway.messages.accept import Draft
+from sms_gateway.providers import Outcome
+from sms_gateway.providers.smpp.outcomes import outcome_of
+from sms_gateway.providers.smpp.settings import SmppSettings
+from sms_gateway.schema import Lane, Status, message, provider_lease
+from tests.sms_gateway.sending import eventually, serving_sender
+from tests.sms_gateway.smpp.lines import on_a_loop
+from tests.sms_gateway.world import World, people
+from tests.support.smsc import node_smsc
+
+PHONE = "84982345678"
+WINDOW = 50
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def through(world: World, port: int, **changes: Any) -> GatewayConfig:
+    """Settings with one SMSC on that port."""
+    table = {
+        "name": "telco-a",
+        "kind": "smpp",
+        "host": "127.0.0.1",
+        "port": port,
+        "system_id": "bhxh",
+        "password_env": "PASSWORD",
+        "window": WINDOW,
+        "sender": "BHXHVN",
+        **changes,
+    }
+    settings = SmppSettings.model_validate(table, context={"environment": {"PASSWORD": "secret"}})
+    return replace(world.config, providers=(settings,))
+
+
+def numbers_of(world: World, *statuses: Status) -> set[str]:
+    """The numbers of a campaign's messages in these statuses, as ``people`` makes them."""
+    with reading(world.engine) as connection:
+        rows = connection.execute(sa.select(message.c.row).where(message.c.status.in_(statuses))).scalars()
+        return {f"849{row - 2:08d}" for row in rows}
+
+
+def received(state: dict[str, Any]) -> Counter[str]:
+    """How often the SMSC got the last part of a message to each number."""
+    return Counter(kept["to"] for kept in state["kept"] if kept["registered_delivery"])
+
+
+@on_a_loop
+async def _campaign(world: World, rows: int, **settings: Any) -> None:
+    plan = world.campaign(people(rows))
+    world.start(plan.campaign_id)
+    async with node_smsc(**{"receipts": "after", "keep": True, **settings}) as smsc:
+        async with serving_sender(world, through(world, smsc.port)) as running:
+            await eventually(lambda: world.counts(plan.campaign_id) == {"delivered": rows}, running)
+        state = await smsc.state()
+    assert received(state) == Counter(dict.fromkeys(numbers_of(world, Status.DELIVERED), 1))
+    assert state["mostInFlight"] <= WINDOW
+    assert state["receiptsAnswered"] == state["submits"]
+
+
+def test_a_campaign_with_receipts(world: World) -> None:
+    _campaign(world, 2000)
+
+
+def test_receipts_that_overtake_the_answers(world: World) -> None:
+    _campaign(world, 200, receipts="before", responseDelay=20)
+
+
+def test_an_smsc_killed_in_the_middle_and_started_again(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        plan = world.campaign(people(2000))
+        world.start(plan.campaign_id)
+        port = free_port()
+        async with serving_sender(world, through(world, port)) as running:
+            async with node_smsc(port=port, receipts="after", responseDelay=5) as first:
+                await eventually(lambda: world.counts(plan.campaign_id).get("delivered", 0) >= 400, running)
+                first.process.kill()
+                await first.process.wait()
+                await eventually(lambda: "claimed" not in world.counts(plan.campaign_id), running)
+            before = world.counts(plan.campaign_id)
+            assert before["queued"] > 0
+            assert before.get("unknown", 0) <= WINDOW
+            waiting = numbers_of(world, Status.QUEUED)
+            async with node_smsc(port=port, receipts="after", keep=True) as second:
+                await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", running)
+                delivered = before.get("delivered", 0) + len(waiting)
+                await eventually(lambda: world.counts(plan.campaign_id).get("delivered", 0) >= delivered, running)
+                state = await second.state()
+        assert received(state) == Counter(dict.fromkeys(waiting, 1))
+        rest = {status: number for status, number in before.items() if status != "queued"}
+        assert world.counts(plan.campaign_id) == rest | {"delivered": delivered}
+
+    play()
+
+
+def test_a_line_that_breaks_again_and_again_doubles_nothing(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        plan = world.campaign(people(600))
+        world.start(plan.campaign_id)
+        async with node_smsc(keep=True, responseDelay=10) as smsc:
+            async with serving_sender(world, through(world, smsc.port)) as running:
+                for goal in (100, 300):
+                    await eventually(lambda goal=goal: world.counts(plan.campaign_id).get("sent", 0) >= goal, running)
+                    await smsc.tell("drop")
+                await eventually(lambda: world.campaign_status(plan.campaign_id) == "finished", running)
+            state = await smsc.state()
+        counts = world.counts(plan.campaign_id)
+        assert set(counts) <= {"sent", "unknown"}
+        assert counts.get("unknown", 0) <= 2 * WINDOW
+        taken = received(state)
+        assert set(taken.values()) == {1}, "sent twice"
+        assert numbers_of(world, Status.SENT) <= set(taken), "lost"
+
+    play()
+
+
+def test_a_throttled_message_is_sent_later(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        sent = [world.send_one(Draft(PHONE, body=f"tin {number}")).id for number in range(5)]
+        async with (
+            node_smsc(receipts="after", receiptTlvs=True, throttleFirst=3) as smsc,
+            serving_sender(world, through(world, smsc.port)) as running,
+        ):
+            await eventually(lambda: world.tally() == {"delivered": 5}, running)
+            assert (await smsc.state())["submits"] == 8
+        assert sum(world.row(one).attempts for one in sent) == 8
+
+    play()
+
+
+def test_an_otp_tells_until_when_and_long_texts_are_receipted_once(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        until = utcnow() + timedelta(minutes=5)
+        otp = world.send_one(Draft(PHONE, body="Mã của Ông/Bà: 736251", lane=Lane.OTP, expires_at=until))
+        long = world.send_one(Draft(PHONE, body="Kính gửi Ông/Bà Ấn. " * 12))
+        async with node_smsc(receipts="after", keep=True) as smsc:
+            async with serving_sender(world, through(world, smsc.port)) as running:
+                await eventually(lambda: world.status(otp.id) == world.status(long.id) == Status.DELIVERED, running)
+            kept = (await smsc.state())["kept"]
+        assert [one["registered_delivery"] for one in kept] == [1] + [0] * (long.segments - 1) + [1]
+        assert "".join(one["text"] for one in kept[1:]).strip() == ("Kính gửi Ông/Bà Ấn. " * 12).strip()
+
+    play()
+
+
+def test_hexadecimal_numbers_in_receipts(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        world.send_one(Draft(PHONE, body="x"))
+        async with (
+            node_smsc(receipts="after", receiptHex=True) as smsc,
+            serving_sender(world, through(world, smsc.port, submit_ids="decimal", receipt_ids="hex")) as running,
+        ):
+            await eventually(lambda: world.tally() == {"delivered": 1}, running)
+
+    play()
+
+
+def test_a_wrong_password_leaves_everything_queued(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        world.send_one(Draft(PHONE, body="x"))
+        async with node_smsc() as smsc, serving_sender(world, through(world, smsc.port, system_id="nobody")):
+            await asyncio.sleep(1)
+            assert world.tally() == {"queued": 1}
+
+    play()
+
+
+def test_an_otp_whose_time_ran_out_while_the_line_was_down_is_never_sent(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        otp = world.send_one(Draft(PHONE, body="736251", lane=Lane.OTP, expires_at=utcnow() + timedelta(seconds=0.3)))
+        await asyncio.sleep(0.4)
+        async with node_smsc() as smsc, serving_sender(world, through(world, smsc.port)) as running:
+            await eventually(lambda: world.status(otp.id) == Status.EXPIRED, running)
+            assert (await smsc.state())["submits"] == 0
+
+    play()
+
+
+def test_one_sender_for_a_bind_and_the_other_when_it_ends(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        async with node_smsc(receipts="after") as smsc:
+            config = through(world, smsc.port)
+            other = replace(config, sender_name="other")
+            async with serving_sender(world, config) as first:
+                await smsc.event("bound")
+                async with serving_sender(world, other) as second:
+                    world.send_one(Draft(PHONE, body="x"))
+                    await eventually(lambda: world.tally() == {"delivered": 1}, second)
+                    assert len((await smsc.state())["binds"]) == 1
+                    assert not first.done()
+            with reading(world.engine) as connection:
+                assert connection.execute(sa.select(provider_lease)).all() == []
+            async with serving_sender(world, other) as second:
+                await smsc.event("bound")
+                world.send_one(Draft(PHONE, body="y"))
+                await eventually(lambda: world.tally() == {"delivered": 2}, second)
+
+    play()
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (0x58, Outcome.RETRY),
+        (0x14, Outcome.RETRY),
+        (0x45, Outcome.RETRY),
+        (0x0B, Outcome.BAD_NUMBER),
+        (0x01, Outcome.BAD_CONTENT),
+        (0x0A, Outcome.STOP),
+        (0x0E, Outcome.STOP),
+        (0x400, Outcome.STOP),
+        (0x4FF, Outcome.RETRY),
+    ],
+)
+def test_what_a_status_means(status: int, outcome: Outcome) -> None:
+    assert outcome_of(status, {0x400: Outcome.STOP}) == (outcome, f"smpp_{status:#06x}")
