@@ -24,6 +24,8 @@ VI = {
         "Mã đối tượng {code} có trong danh mục nhưng trợ lý chưa đối chiếu được ý nghĩa; "
         "Ông/Bà vui lòng gọi tổng đài {hotline} để biết chắc."
     ),
+    "bot.faq.province_merged": "{name} từ 01/7/2025 thuộc {now}; mã tỉnh {code} trên thẻ BHYT đã cấp vẫn giữ nguyên.",
+    "bot.faq.province_kept": "{name} vẫn giữ tên sau ngày 01/7/2025; mã tỉnh {code} trên thẻ BHYT đã cấp vẫn giữ nguyên.",
     # not understood
     "bot.fallback.suggest": "Tôi chưa hiểu rõ câu hỏi. Có phải Ông/Bà muốn hỏi một trong các câu sau?",
     "bot.fallback.menu": "Tôi chưa hiểu câu hỏi này. Ông/Bà có thể chọn một việc dưới đây hoặc hỏi lại bằng câu khác.",

@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bhxh import dates
 from bhxh.card import groups
 from bhxh.messages import text
+from bhxh.places import Province
 from bot import knowledge
 from bot.actions.asked import asked_about
 from bot.actions.base import BotAction, Events
@@ -42,6 +43,8 @@ class AnswerFaq(BotAction):
             ahead = []
             if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
                 words = f"{meaning}\n{words}"
+            if faq == "thu_tuc_sap_nhap_tinh" and asked.province is not None and asked.province.name_2025:
+                words = f"{merger(asked.province)}\n{words}"
             buttons = [*offer(task, tracker.active_loop_name), *next_steps(answer, tracker.active_loop_name)]
             answer_beside(dispatcher, words, buttons, faq_meta(answer, task or "faq", asked), said.also)
         return []
@@ -96,6 +99,13 @@ def next_steps(answer: knowledge.Answer, active_form: str | None) -> list[Button
     steps = [*answer.next, *(["talk_to_agent"] if unsure else [])]
     beside = knowledge.task_beside().get(answer.id)
     return [task_button(task) for task in dict.fromkeys(steps) if task != beside]
+
+
+def merger(province: Province) -> str:
+    """To which of the 34 provinces one of the 63 belongs."""
+    kept = province.name == province.name_2025
+    key = "bot.faq.province_kept" if kept else "bot.faq.province_merged"
+    return text(key, name=province.name, now=province.name_2025, code=province.card_code)
 
 
 def group_meaning(question: str) -> str | None:

@@ -1,13 +1,15 @@
 """Rules and figures of another day or of one province, and which day and province a question means."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bhxh.messages import text
 from bhxh.periods import Period
-from bhxh.places import find_province
+from bhxh.places import Province, find_province, provinces
 from bot import knowledge
 from bot.actions import replies
 from bot.actions.asked import asked_of
@@ -15,7 +17,7 @@ from bot.actions.faq import AnswerFaq
 from bot.actions.figures import figures_asked
 from bot.actions.kcb_history import KcbVisits
 from bot.actions.telling import ANY, Asked, doubtful, tell, told_on, when
-from bot.facts import Fact, read
+from bot.facts import Fact, facts, read
 from bot.knowledge import Answer, Wording
 from tests.bot.fake_internal import FakeInternal
 
@@ -226,6 +228,33 @@ def test_the_pilot_in_a_province_through_the_action(run: Run) -> None:
     there = run(AnswerFaq, "hồi tháng 5/2021 ở Quảng Nam dùng VssID thay thẻ được không", **asked)
     assert "tỉnh thí điểm" in there.text
     assert "3717" in there.messages[0]["custom"]["source"]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Tiền Giang sáp nhập rồi thẻ có phải đổi không", "Tiền Giang từ 01/7/2025 thuộc Đồng Tháp; mã tỉnh 82"),
+        ("ở Hà Nội sáp nhập rồi thẻ có phải đổi không", "Hà Nội vẫn giữ tên"),
+    ],
+)
+def test_where_a_province_belongs_now(run: Run, said: str, told: str) -> None:
+    assert run(AnswerFaq, said, intent="faq", faq="thu_tuc_sap_nhap_tinh").text.startswith(told)
+
+
+@given(
+    st.sampled_from(sorted(knowledge.answers())),
+    st.dates(date(2005, 1, 1), date(2040, 12, 31)),
+    st.integers(0, 800),
+    st.sampled_from([None, *provinces()]),
+)
+def test_every_answer_can_be_told_for_any_time_and_place(
+    faq: str, first: date, days: int, province: Province | None
+) -> None:
+    time = Period(first, first + timedelta(days=days))
+    telling = tell(knowledge.answers()[faq], TODAY, Asked(time, province), facts())
+    assert telling.words
+    assert "{" not in telling.words.replace("{hotline}", "")
+    assert text("bot.fact.missing") not in telling.words
 
 
 def before(meta: dict[str, object]) -> list[dict[str, object]]:
