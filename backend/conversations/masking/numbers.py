@@ -26,7 +26,7 @@ _CARD: Final = re.compile(
     rf"(?<!{_LETTER})(?P<letters>[A-Za-zĐđ](?:{_GAP}[A-Za-zĐđ]){{0,2}})(?P<rest>(?:{_GAP}{_DIGIT}){{7,18}})"
 )
 _DOSSIER: Final = re.compile(
-    r"(?<![A-Za-z])(?<![A-Za-z] )\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
+    r"(?<![A-Za-z])(?<!\b[A-Za-z] )\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
 )
 _YEAR: Final = r"(?:\s*,?\s*(?:nam\s*)?(?:19|20)?\d\d\b)"
 # Number words only behind "ngày": "từ tháng 3 năm 2023" and "nghỉ 6 tháng năm 2024" are no days.
@@ -62,7 +62,7 @@ _NAMED: Final = (
     (re.compile(r"(?:cccd|cmnd|cmt|can cuoc|chung minh|ho chieu|passport|giay to|dinh danh)\W*(?:\w+\W+){0,3}$"), Kind.GIAY_TO),
     (re.compile(r"(?:otp|xac thuc|xac nhan|xac minh)\W*(?:\w+\W+){0,2}$"), Kind.OTP),
     (re.compile(r"(?:ho so|bien nhan)\W*(?:\w+\W+){0,2}$"), Kind.HO_SO),
-    (re.compile(r"(?:ma so|\bma|ma bhxh|so bhxh|so so|bao hiem xa hoi|bh qt|bh mk|tc bhxh)\W*(?:\w+\W+){0,2}$"), Kind.MA_SO),
+    (re.compile(r"(?:ma so|\bma\b|ma bhxh|so bhxh|so so|bao hiem xa hoi|bh qt|bh mk|tc bhxh)\W*(?:\w+\W+){0,2}$"), Kind.MA_SO),
     (re.compile(r"(?:the|bhyt|bao hiem y te)\W*(?:\w+\W+){0,2}$"), Kind.THE),
 )  # fmt: skip
 _NEVER_TAKEN_FOR_ANOTHER: Final = frozenset({Kind.DIEN_THOAI, Kind.GIAY_TO})

@@ -42,6 +42,8 @@ def found(text: str, field: str | None = None, *, otp: bool = False) -> list[tup
         ("sinh ngày 12/03/1985", "sinh ngày <NGAY>"),
         ("2 thang 3 nam 1987", "<NGAY>"),
         ("hồ sơ 00001.G/2026/07915", "hồ sơ <HO_SO>"),
+        ("ho so 00001.G/2026/07915 toi dau roi", "ho so <HO_SO> toi dau roi"),
+        ("mất sim 0912345678", "mất sim <DIEN_THOAI>"),
         ("tháng 12/2020 ở Quảng Nam", "tháng 12/2020 ở Quảng Nam"),
         ("t5/2021 lương cơ sở", "t5/2021 lương cơ sở"),
         ("con sinh tháng 12/2020", "con sinh tháng <SO>"),
