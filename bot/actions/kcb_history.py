@@ -30,6 +30,7 @@ SHOWN = "kcb_shown"
 QUERY = "kcb_query"
 """A slot: what the first sentence asked for, until the person is identified."""
 
+_WANTS_TO_SEE = re.compile(r"\b(?:xem|coi|kham|dieu tri|chi phi|thoi|chi can)\b")
 _OTHER_YEARS = re.compile(r"\b(?:nam khac|cac nam|tat ca cac nam)\b")
 
 
@@ -57,8 +58,9 @@ class KcbForm(Identification):
         await super().open(step)
 
     async def hear(self, step: Step, slot: str) -> bool:
-        """Beside the code or the OTP a time or a place may be named as well."""
-        self._keep(step)
+        """Beside the code a time or a place may be named as well; "thẻ cấp năm 2015, hôm nay mới nhận mã" names none of a visit."""
+        if slot == self.subject and _WANTS_TO_SEE.search(step.said.folded):
+            self._keep(step)
         return await super().hear(step, slot)
 
     @staticmethod

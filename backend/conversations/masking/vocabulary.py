@@ -91,7 +91,7 @@ NOT_NAMES: Final = frozenset(
 
 # Words after which what sounds like a family name is the end of a compound: "hợp lệ", "dịch vụ". Folded pairs.
 NOT_SURNAMES: Final = frozenset(
-    "hop le|ty le|ti le|dich vu|nghia vu|chuc vu|nhiem vu|phu huynh|ca ho|can ho|chu ho|che do|trinh do|muc do|toc do|bo do|luc do|tai do|sau do|tu do|chuyen do|cai do|so do|giay do|the do|khi do|vi du|o do"
+    "sinh vien|nhan vien|hoc vien|giao vien|chuyen vien|dang vien|doan vien|thanh vien|benh vien|hop le|ty le|ti le|dich vu|nghia vu|chuc vu|nhiem vu|phu huynh|ca ho|can ho|chu ho|che do|trinh do|muc do|toc do|bo do|luc do|tai do|sau do|tu do|chuyen do|cai do|so do|giay do|the do|khi do|vi du|o do"
     "|co phan|thanh phan|mot phan|dang ky|dau tran|phong vu|vo chong|dong ho|bao ho|cuu ho|giam ho|dai ly|phap ly|quan ly|xu ly|hop ly|ly le|vat ly|con duong|tieu duong|tu nguyen|tinh nguyen|thai nguyen|hoan le|nghi le|tran le".split(
         "|"
     )

@@ -81,6 +81,8 @@ def test_numbers_are_gone(text: str, expected: str) -> None:
         ("địa chỉ: 45 Lê Lợi, phường Bến Nghé. Cho hỏi", "địa chỉ: <DIA_CHI>. Cho hỏi"),
         ("phòng khám Hoàng Long hết bao nhiêu", "phòng khám <CO_SO> hết bao nhiêu"),
         ("khám ở Nguyễn Văn An", "khám ở <HO_TEN>"),
+        ("tôi là sinh viên Nguyễn Văn An", "tôi là sinh viên <HO_TEN>"),
+        ("nhan vien nguyen van an", "nhan vien <HO_TEN>"),
     ],
 )
 def test_names_and_addresses_are_gone(text: str, expected: str) -> None:

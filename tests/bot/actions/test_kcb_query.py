@@ -76,6 +76,8 @@ def test_a_time_named_beside_the_code_counts(run: Run, internal: FakeInternal) -
     internal.values = {"[MA_SO_1]": "7912345678"}
     code = run(KcbForm, "[MA_SO_1], năm 2024 thôi", slots={"requested_slot": "kcb_code"}, form="kcb_form")
     assert code.slots["kcb_query"]["since"] == "2024-01-01"
+    card = run(KcbForm, "thẻ [MA_SO_1] cấp năm 2015", slots={"requested_slot": "kcb_code"}, form="kcb_form")
+    assert card.requested == "otp" and not card.slots.get("kcb_query")
 
 
 def follow(run: Run, words: str, shown: Any) -> Any:
