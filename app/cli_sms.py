@@ -114,7 +114,8 @@ def campaign() -> None:
 @click.option("--name", help="Name of the campaign; default: the file's name.")
 @click.option("--khong-dau", is_flag=True, help="Send without accents.")
 @click.option("--start", is_flag=True, help="Start it as soon as the file is read.")
-def create(template: str, path: Path, name: str | None, khong_dau: bool, start: bool) -> None:
+@click.option("--again", is_flag=True, help="Start it even if the very same file was sent before.")
+def create(template: str, path: Path, name: str | None, khong_dau: bool, **then: bool) -> None:
     """Make a campaign from a CSV or XLSX file; prints its id."""
     gateway = Gateway(settings.load())
     form = {"template": template, "name": name or path.name, "khong_dau": str(khong_dau).lower()}
@@ -125,9 +126,14 @@ def create(template: str, path: Path, name: str | None, khong_dau: bool, start: 
     click.echo(f"{shown['valid']}/{shown['rows']} dòng gửi được, {shown['segments']} phần tin.", err=True)
     if shown["import_error"]:
         raise click.ClickException("Tệp không đọc được; chiến dịch đã bị hủy.")
-    if start:
-        gateway.call("POST", f"campaigns/{made['id']}/start")
     click.echo(made["id"])
+    if shown["sent_before"]:
+        sent = ", ".join(shown["sent_before"])
+        click.echo(f"Chú ý: đúng tệp này đã được gửi ở chiến dịch {sent}.", err=True)
+    if then["start"] and shown["sent_before"] and not then["again"]:
+        raise click.ClickException("Chưa bắt đầu gửi. Nếu muốn gửi lại lần nữa, thêm --again.")
+    if then["start"]:
+        gateway.call("POST", f"campaigns/{made['id']}/start")
 
 
 @campaign.command("watch")
@@ -194,6 +200,15 @@ for _name, _help in (
     ("cancel", "Drop for good what is not handed over yet."),
 ):
     _add_move(_name, _help)
+
+
+@campaign.command("schedule")
+@click.argument("campaign_id", type=click.IntRange(1))
+@click.option("--at", help="Such as 2026-12-01T08:00+07:00; without it the plan is taken back.")
+def schedule(campaign_id: int, at: str | None) -> None:
+    """Let a campaign start by itself."""
+    shown = Gateway(settings.load()).call("POST", f"campaigns/{campaign_id}/schedule", json={"at": at})
+    click.echo(f"{shown['id']}: {shown['status']}, start {shown['start_at'] or '-'}")
 
 
 @campaign.command("list")

@@ -135,6 +135,7 @@ campaign = Table(
     Column("columns", JSON, nullable=False),
     Column("source", String(16), nullable=False),
     Column("file_name", Text),
+    Column("file_hash", LargeBinary(32)),
     Column("rows", Integer, nullable=False, default=0),
     Column("valid", Integer, nullable=False, default=0),
     Column("invalid", Integer, nullable=False, default=0),
@@ -145,8 +146,10 @@ campaign = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("imported_at", UtcDateTime),
     Column("approved_at", UtcDateTime),
+    Column("start_at", UtcDateTime),
     Column("started_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
+    Index("ix_campaign_file_hash", "key_id", "file_hash"),
     Index(
         "ix_campaign_live",
         "status",
@@ -154,7 +157,8 @@ campaign = Table(
         postgresql_where=text("finished_at IS NULL"),
     ),
 )
-"""``columns``: the file's header in order. ``sandbox``: made with a test key, never leaves the sandbox."""
+"""``columns``: the file's header in order. ``file_hash``: keyed, of the whole file. ``sandbox``: made with a test key, never leaves
+the sandbox. ``start_at``: when a ready campaign starts by itself."""
 
 campaign_error = Table(
     "campaign_error",

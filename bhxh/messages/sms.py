@@ -18,6 +18,9 @@ VI = {
     "sms.campaign_state": "Chiến dịch đang ở trạng thái «{status}» nên không thực hiện được thao tác này.",
     "sms.campaign_empty": "Chiến dịch không có người nhận hợp lệ. Vui lòng sửa tệp và tạo chiến dịch mới.",
     "sms.campaign_approval": "Chiến dịch có {valid} người nhận, cần một người khác phê duyệt trước khi bắt đầu.",
+    "sms.campaign_schedule": (
+        "Giờ hẹn gửi phải ở tương lai, trong vòng {days} ngày, kèm múi giờ, ví dụ: 2026-12-01T08:00:00+07:00."
+    ),
     "sms.campaign_own_approval": "Người tạo chiến dịch không tự phê duyệt được. Vui lòng nhờ một người khác phê duyệt.",
     "sms.campaign_status.draft": "nháp",
     "sms.campaign_status.importing": "đang nhập tệp",

@@ -12,7 +12,7 @@ from flask import Flask, Response
 
 from kit.headers import SAFE
 from kit.problems import install
-from sms_gateway.api import approvals, campaigns, messages, openapi, otp, previews, sandbox, webhooks
+from sms_gateway.api import campaign_desk, campaigns, messages, openapi, otp, previews, sandbox, webhooks
 from sms_gateway.api import templates as template_routes
 from sms_gateway.api.endpoints import JSON_LIMIT, PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
@@ -25,7 +25,7 @@ RESOURCES = (
     previews.resource,
     otp.resource,
     campaigns.resource,
-    approvals.resource,
+    campaign_desk.resource,
     sandbox.resource,
     webhooks.resource,
 )

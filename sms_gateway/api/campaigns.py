@@ -83,7 +83,8 @@ class CampaignMade(BaseModel):
 
 class CampaignView(CampaignMade):
     """``counts``: messages per status; ``cost`` in đồng, null when no price is set; ``rate``: messages per second now;
-    ``needs_approval``: it does not start before another key has consented."""
+    ``needs_approval``: it does not start before another key has consented; ``start_at``: it starts by itself then;
+    ``sent_before``: campaigns of this key that were started with the very same file."""
 
     name: str
     invalid: int
@@ -95,6 +96,8 @@ class CampaignView(CampaignMade):
     eta: str | None
     needs_approval: bool
     approved_by: str | None
+    start_at: str | None
+    sent_before: list[str]
 
 
 _MULTIPART = {
@@ -195,11 +198,12 @@ def _file_name(given: str | None) -> str | None:
 )
 def campaign(key: Key, campaign_id: int) -> Result:
     """State, counts, segments, cost, rate and expected end."""
-    return 200, _shown(key, campaign_id)
+    return 200, shown(key, campaign_id)
 
 
-def _shown(key: Key, number: int) -> CampaignView:
-    _own(key, number)
+def shown(key: Key, number: int) -> CampaignView:
+    """How a campaign of this key stands. Raises Problem(404, "campaign_unknown")."""
+    own(key, number)
     with reading(services().engine) as connection:
         found = view(connection, number, services().config, key.id)
     return CampaignView(**(found | {"id": str(number)}))
@@ -219,11 +223,11 @@ _MOVES: dict[str, tuple[str, Callable[[sa.Connection, int], None]]] = {
 
 def _declare_move(name: str, summary: str, move: Callable[[sa.Connection, int], None]) -> None:
     def change(key: Key, campaign_id: int) -> Result:
-        _own(key, campaign_id)
+        own(key, campaign_id)
         with services().engine.begin() as connection:
             move(connection, campaign_id)
         ring(services().config)
-        return 200, _shown(key, campaign_id)
+        return 200, shown(key, campaign_id)
 
     change.__name__ = f"{name}_campaign"
     path = f"/campaigns/<int:campaign_id>/{name}"
@@ -246,7 +250,7 @@ for _name, (_summary, _move) in _MOVES.items():
 )
 def recipients_csv(key: Key, campaign_id: int) -> Result:
     """The file's own columns, then id, status, segments, provider, sent_at, delivered_at, error; streamed."""
-    _own(key, campaign_id)
+    own(key, campaign_id)
     return _download(recipients(services().engine, services().sealing, campaign_id), f"chien-dich-{campaign_id}.csv")
 
 
@@ -259,11 +263,11 @@ def recipients_csv(key: Key, campaign_id: int) -> Result:
 )
 def errors_csv(key: Key, campaign_id: int) -> Result:
     """Every row that was left out: row, column, code, detail; streamed."""
-    _own(key, campaign_id)
+    own(key, campaign_id)
     return _download(_error_lines(services().engine, campaign_id), f"chien-dich-{campaign_id}-loi.csv")
 
 
-def _own(key: Key, campaign_id: int) -> None:
+def own(key: Key, campaign_id: int) -> None:
     """Raises Problem(404, "campaign_unknown") unless it is a campaign of this key."""
     if campaign_id > MAX_ID:
         raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))

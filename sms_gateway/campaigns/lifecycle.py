@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, or_, select, update
 
@@ -23,15 +24,21 @@ from sms_gateway.schema import AnyRow, CampaignStatus, Lane, campaign, campaign_
 from sms_gateway.templates import Template
 
 MAX_NAME = 200
+FURTHEST = timedelta(days=90)
+"""How far ahead a start may be planned; personalised rows wait encrypted until then."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where recipients come from: ``kind`` file or audience, ``columns`` as in the file, phone column included."""
+    """Where recipients come from: ``kind`` file or audience, ``columns`` as in the file, phone column included.
+
+    ``file_hash``: keyed hash of the whole file, by which the same file is known again.
+    """
 
     kind: str
     columns: Sequence[str]
     file_name: str | None = None
+    file_hash: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,7 @@ def create(
         "columns": list(source.columns),
         "source": source.kind,
         "file_name": source.file_name,
+        "file_hash": source.file_hash,
         "created_by": created_by,
         "created_at": utcnow(),
     }
@@ -120,12 +128,36 @@ def approve(connection: Connection, campaign_id: int, actor: str) -> None:
 
 def start(connection: Connection, campaign_id: int, config: GatewayConfig) -> None:
     """ready → running. Raises Problem(409) with campaign_state, campaign_empty or campaign_approval."""
+    row = _startable(connection, campaign_id, config)
+    _move(connection, row, (CampaignStatus.READY,), CampaignStatus.RUNNING, {"started_at": utcnow()})
+
+
+def schedule(connection: Connection, campaign_id: int, at: datetime | None, config: GatewayConfig) -> None:
+    """A ready campaign starts by itself at ``at``; None: not any more. Raises Problem as `start`, and 422 for a moment that is past.
+
+    What `start` would refuse is refused now, not in the night when nobody is there to read it.
+    """
+    if at is not None and not utcnow() < at < utcnow() + FURTHEST:
+        raise _refuse("at", "campaign_schedule", days=FURTHEST.days)
+    row = _startable(connection, campaign_id, config)
+    _move(connection, row, (CampaignStatus.READY,), CampaignStatus.READY, {"start_at": at})
+
+
+def start_due(connection: Connection, now: datetime) -> int:
+    """Starts every campaign whose time has come, each once, whoever looks first; how many."""
+    due = (campaign.c.status == CampaignStatus.READY, campaign.c.finished_at.is_(None), campaign.c.start_at <= now)
+    return connection.execute(
+        update(campaign).where(*due).values(status=CampaignStatus.RUNNING, started_at=now)
+    ).rowcount
+
+
+def _startable(connection: Connection, campaign_id: int, config: GatewayConfig) -> AnyRow:
     row = get(connection, campaign_id)
     if row.status == CampaignStatus.READY and not row.valid:
         raise Problem(409, "campaign_empty", text("sms.campaign_empty"))
     if needs_approval(row, config):
         raise Problem(409, "campaign_approval", text("sms.campaign_approval", valid=row.valid))
-    _move(connection, row, (CampaignStatus.READY,), CampaignStatus.RUNNING, {"started_at": utcnow()})
+    return row
 
 
 def needs_approval(row: AnyRow, config: GatewayConfig) -> bool:

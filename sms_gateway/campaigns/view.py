@@ -11,7 +11,7 @@ from bhxh.dates import utcnow
 from sms_gateway.campaigns.lifecycle import get, needs_approval
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.states import label, shown
-from sms_gateway.schema import CampaignStatus, Status, campaign_count, campaign_error, campaign_rate
+from sms_gateway.schema import AnyRow, CampaignStatus, Status, campaign, campaign_count, campaign_error, campaign_rate
 
 FIRST_ERRORS = 100
 _FRESH = timedelta(seconds=5)
@@ -43,8 +43,23 @@ def view(connection: Connection, campaign_id: int, config: GatewayConfig, key_id
         "rate": round(rate, 1),
         "needs_approval": needs_approval(row, config),
         "approved_by": row.approved_by,
+        "start_at": None if row.start_at is None else row.start_at.isoformat(timespec="seconds"),
+        "sent_before": sent_before(connection, row),
         "eta": None if eta is None else eta.isoformat(timespec="seconds"),
     }
+
+
+def sent_before(connection: Connection, row: AnyRow) -> list[str]:
+    """The ids of this key's other campaigns of the same file that were started, newest first, at most five."""
+    if row.file_hash is None:
+        return []
+    query = select(campaign.c.id).where(
+        campaign.c.key_id == row.key_id,
+        campaign.c.file_hash == row.file_hash,
+        campaign.c.id != row.id,
+        campaign.c.started_at.is_not(None),
+    )
+    return [str(found) for found in connection.execute(query.order_by(campaign.c.id.desc()).limit(5)).scalars()]
 
 
 def status_counts(connection: Connection, campaign_id: int, campaign_status: str) -> dict[str, int]:

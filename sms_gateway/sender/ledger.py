@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, update
 
 from bhxh.dates import utcnow
 from kit.logs import get_logger
+from sms_gateway.campaigns.lifecycle import start_due
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.messages import receipts as receipt_book
 from sms_gateway.providers import Answer, Outcome, Outgoing, Receipt
@@ -103,13 +104,14 @@ class Ledger:
             runs.release(connection, self._run_id, handed_over)
 
     def housekeeping(self, rates: Mapping[int, float]) -> None:
-        """Once a second: heartbeat, rates, finished campaigns, what dead senders left."""
+        """Once a second: heartbeat, rates, campaigns that are due or finished, what dead senders left."""
         now = utcnow()
         with self._engine.begin() as connection:
             runs.assert_alive(connection, self._run_id)
             runs.beat(connection, self._run_id, now)
             runs.recover(connection, now)
             finish_drained(connection, now)
+            start_due(connection, now)
             for campaign_id, per_second in sorted(rates.items()):
                 self._write_rate(connection, campaign_id, per_second, now)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app import cli_sms
+from bhxh.dates import utcnow
 from sms_gateway.schema import message
 from tests.sms_gateway.gateway import LIVE, Gateway, config, serving
 
@@ -49,6 +51,35 @@ def test_a_campaign_from_a_file_to_its_report(run: Run, tmp_path: Path) -> None:
     assert "cancelled" in run("campaign", "cancel", campaign_id).stdout
     refused = run("campaign", "resume", campaign_id)
     assert refused.exit_code == 1 and "trạng thái" in refused.stderr
+
+
+def test_the_same_file_starts_again_only_when_that_is_meant(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ds.csv"
+    file.write_text("so_dien_thoai,ho_ten,ma_so_bhxh\n0912345678,Nguyễn An,7912345678\n")
+    create = ("campaign", "create", "--template", "thong_bao_ma_so", "--file", file, "--start")
+    first = run(*create).stdout.strip()
+    again = run(*create)
+    assert again.exit_code == 1 and f"ở chiến dịch {first}." in again.stderr and "--again" in again.stderr
+    assert "ready" in run("campaign", "watch", again.stdout.strip()).stdout
+    assert run(*create, "--again").exit_code == 0
+    listed = run("campaign", "list").stdout.splitlines()
+    assert [line.split()[:2] for line in listed] == [["3", "running"], ["2", "ready"], ["1", "running"]]
+
+
+def test_a_campaign_is_planned_and_approved(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "ds.csv"
+    file.write_text("so_dien_thoai,ho_ten,ma_so_bhxh\n0912345678,Nguyễn An,7912345678\n")
+    campaign_id = run("campaign", "create", "--template", "thong_bao_ma_so", "--file", file).stdout.strip()
+    assert run("campaign", "schedule", campaign_id, "--at", "hôm qua").exit_code == 1
+    at = (utcnow() + timedelta(days=1)).isoformat()
+    assert "start 20" in run("campaign", "schedule", campaign_id, "--at", at).stdout
+    assert "start -" in run("campaign", "schedule", campaign_id).stdout
+
+    missing = run("campaign", "approve", campaign_id)
+    assert missing.exit_code == 1 and "BHXH_APPROVAL_KEY" in missing.stderr
+    monkeypatch.setenv("BHXH_APPROVAL_KEY", run("key", "create", "lanhdao", "--scope", "approvals").stdout.strip())
+    assert run("campaign", "approve").exit_code == 0
+    assert "approved by lanhdao" in run("campaign", "approve", campaign_id).stdout
 
 
 def test_a_message_and_a_key(run: Run, gateway: Gateway) -> None:

@@ -9,6 +9,7 @@ reported as interrupted.
 from __future__ import annotations
 
 import fcntl
+import hmac
 import io
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -57,7 +58,7 @@ _NAME = re.compile(r"(\d+)\.([0-9a-f]{16})\.(\d)")
 
 @dataclass(frozen=True)
 class Wanted:
-    """A campaign to be made from a file. ``kind`` of its source: file or audience."""
+    """A campaign to be made from a file. ``kind`` of its source: file or audience; ``file_hash`` see `Source`."""
 
     owner: Owner
     created_by: str
@@ -66,6 +67,7 @@ class Wanted:
     kind: str
     file_name: str | None = None
     khong_dau: bool = False
+    file_hash: bytes | None = None
 
 
 class Imports:
@@ -90,11 +92,13 @@ class Imports:
         _make_private(self._folder)
         token = secrets.token_hex(8)
         incoming = self._folder / f"incoming.{token}"
-        size = spool.write(incoming, self._keyring, token, pieces, FILE_LIMIT)
+        digest = hmac.new(self._keyring.key("sms-file"), digestmod="sha256")
+        size = spool.write(incoming, self._keyring, token, _hashed(pieces, digest), FILE_LIMIT)
         with locked(incoming) as file:
             if file is None:
                 raise FileNotFoundError(incoming.name)
-            campaign_id, path = self._create(wanted, incoming, file, token)
+            file_hash = digest.digest() if wanted.kind == "file" else None  # an audience is asked for anew each time
+            campaign_id, path = self._create(replace(wanted, file_hash=file_hash), incoming, file, token)
             if size <= AT_ONCE:
                 self._import_now(path, file, campaign_id, token)
                 return campaign_id, True
@@ -106,7 +110,7 @@ class Imports:
             with reading(self._engine) as connection:
                 used = templates.find(connection, wanted.template)
             columns = _columns(plain(file, self._keyring, token), used.fields)
-            source = Source(wanted.kind, columns.names, wanted.file_name)
+            source = Source(wanted.kind, columns.names, wanted.file_name, wanted.file_hash)
             fixed: dict[str, Any] = {"created_by": wanted.created_by, "khong_dau": wanted.khong_dau}
             with self._engine.begin() as connection:
                 plan = create(connection, wanted.owner, wanted.name, used, source=source, **fixed)
@@ -193,6 +197,12 @@ class Imports:
         for campaign_id in ids:
             if not any(self._folder.glob(f"{campaign_id}.*.?")):
                 fail(self._engine, campaign_id, ImportRefused("interrupted"))
+
+
+def _hashed(pieces: Iterable[bytes], digest: hmac.HMAC) -> Iterator[bytes]:
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
 
 
 def import_folder(config: GatewayConfig) -> Path:

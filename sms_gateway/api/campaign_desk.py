@@ -1,17 +1,17 @@
-"""``GET /campaigns`` and ``/approvals``: campaigns side by side, and the second person's consent."""
+"""Campaigns side by side, the second person's consent, and the hour of their start."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from bhxh.messages import text
 from kit.bodies import Strict
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.campaigns import CampaignView
+from sms_gateway.api.campaigns import CampaignView, own, shown
 from sms_gateway.api.endpoints import MAX_ID, Resource, Result
 from sms_gateway.api.services import services
 from sms_gateway.campaigns import lifecycle, listing
@@ -19,7 +19,7 @@ from sms_gateway.campaigns.view import view
 from sms_gateway.keys import Key, Scope
 from sms_gateway.schema import CampaignStatus
 
-resource = Resource("approvals")
+resource = Resource("campaign_desk")
 
 
 class Wanted(Strict):
@@ -100,13 +100,36 @@ def approve(key: Key, campaign_id: int) -> Result:
     if campaign_id > MAX_ID:
         raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
     with services().engine.begin() as connection:
-        found = lifecycle.get(connection, campaign_id)
-        if found.sandbox == key.live:  # a test key has no say in what goes to real phones, nor the other way round
+        row = lifecycle.get(connection, campaign_id)
+        if row.sandbox == key.live:  # a test key has no say in what goes to real phones, nor the other way round
             raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
         lifecycle.approve(connection, campaign_id, key.name)
     with reading(services().engine) as connection:
-        shown = view(connection, campaign_id, services().config)
-    return 200, CampaignView(**(shown | {"id": str(campaign_id)}))
+        found = view(connection, campaign_id, services().config)
+    return 200, CampaignView(**(found | {"id": str(campaign_id)}))
+
+
+class When(Strict):
+    """``at``: ISO 8601 with its offset; null: the campaign waits for ``start`` again."""
+
+    at: Annotated[AwareDatetime, Field(strict=False)] | None
+
+
+@resource.endpoint(
+    "POST",
+    "/campaigns/<int:campaign_id>/schedule",
+    "Hẹn giờ bắt đầu gửi",
+    scope=Scope.CAMPAIGNS,
+    body=When,
+    answers={200: CampaignView},
+    problems=(409,),
+)
+def schedule(key: Key, campaign_id: int, body: When) -> Result:
+    """Plans the start of a ready campaign, within 90 days, or takes it back."""
+    own(key, campaign_id)
+    with services().engine.begin() as connection:
+        lifecycle.schedule(connection, campaign_id, body.at, services().config)
+    return 200, shown(key, campaign_id)
 
 
 def _priced(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,17 @@
-"""Two keys, four eyes: what one makes another approves; and the list of a key's own campaigns."""
+"""Two keys, four eyes: what one makes another approves; the list of a key's own campaigns; planned starts; the same file twice."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bhxh.dates import utcnow
 from kit.crypto import Keyring
+from sms_gateway.campaigns import lifecycle
 from sms_gateway.keys import Keys, Scope
 from tests.sms_gateway.gateway import TEST, Gateway, config, serving
 
@@ -116,3 +119,71 @@ def test_the_list_shows_a_keys_own_page_by_page(gateway: Gateway) -> None:
     running = gateway.http.get("/campaigns", params={"status": "running"}).json()["campaigns"]
     assert [row["name"] for row in running] == ["Đợt 7"]
     assert gateway.http.get("/campaigns", params={"status": "flying"}).status_code == 422
+
+
+def moment(**ahead: int) -> str:
+    return (utcnow() + timedelta(**ahead)).isoformat()
+
+
+def test_a_planned_campaign_starts_once_when_its_time_has_come(gateway: Gateway) -> None:
+    campaign, later = made(gateway.http), made(gateway.http, name="Sau")
+    for number, at in ((campaign, moment(minutes=5)), (later, moment(days=2))):
+        planned = gateway.http.post(f"/campaigns/{number}/schedule", json={"at": at})
+        assert planned.status_code == 200 and planned.json()["status"] == "ready"
+    with gateway.engine.begin() as connection:
+        assert lifecycle.start_due(connection, utcnow()) == 0
+        assert lifecycle.start_due(connection, utcnow() + timedelta(minutes=6)) == 1
+        assert lifecycle.start_due(connection, utcnow() + timedelta(minutes=6)) == 0
+    assert gateway.http.get(f"/campaigns/{campaign}").json()["status"] == "running"
+    assert gateway.http.get(f"/campaigns/{later}").json()["status"] == "ready"
+
+
+def test_a_plan_is_taken_back(gateway: Gateway) -> None:
+    campaign = made(gateway.http)
+    gateway.http.post(f"/campaigns/{campaign}/schedule", json={"at": moment(minutes=5)}).raise_for_status()
+    assert gateway.http.post(f"/campaigns/{campaign}/schedule", json={"at": None}).json()["start_at"] is None
+    with gateway.engine.begin() as connection:
+        assert lifecycle.start_due(connection, utcnow() + timedelta(hours=1)) == 0
+
+
+def test_a_cancelled_campaign_does_not_start_by_its_plan(gateway: Gateway) -> None:
+    campaign = made(gateway.http)
+    gateway.http.post(f"/campaigns/{campaign}/schedule", json={"at": moment(minutes=5)}).raise_for_status()
+    gateway.http.post(f"/campaigns/{campaign}/cancel").raise_for_status()
+    with gateway.engine.begin() as connection:
+        assert lifecycle.start_due(connection, utcnow() + timedelta(hours=1)) == 0
+    refused = gateway.http.post(f"/campaigns/{campaign}/schedule", json={"at": moment(minutes=5)})
+    assert refused.json()["code"] == "campaign_state"
+
+
+@pytest.mark.parametrize("at", [moment(minutes=-1), moment(days=91), "2026-12-01T08:00:00", "mai", 5])
+def test_a_moment_that_is_none_is_refused(gateway: Gateway, at: object) -> None:
+    refused = gateway.http.post(f"/campaigns/{made(gateway.http)}/schedule", json={"at": at})
+    assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "at"
+
+
+def test_a_plan_needs_the_second_person_first(careful: Gateway) -> None:
+    campaign = made(careful.http)
+    assert careful.http.post(f"/campaigns/{campaign}/schedule", json={"at": moment(hours=1)}).status_code == 409
+    with key(careful, "lanhdao", Scope.APPROVALS) as second:
+        second.post(f"/campaigns/{campaign}/approve").raise_for_status()
+    assert careful.http.post(f"/campaigns/{campaign}/schedule", json={"at": moment(hours=1)}).status_code == 200
+
+
+def test_another_key_plans_nothing(gateway: Gateway) -> None:
+    with gateway.as_key(TEST) as other:
+        planned = other.post(f"/campaigns/{made(gateway.http)}/schedule", json={"at": moment(hours=1)})
+    assert planned.status_code == 404
+
+
+def test_the_same_file_is_known_again_once_it_was_sent(gateway: Gateway) -> None:
+    first, unsent = made(gateway.http), made(gateway.http)
+    assert gateway.http.get(f"/campaigns/{unsent}").json()["sent_before"] == []
+    gateway.http.post(f"/campaigns/{first}/start").raise_for_status()
+    again = made(gateway.http, name="Lần nữa")
+    other = made(gateway.http, "0912345678,Nguyễn Văn An,7912345678\n")
+    with gateway.as_key(TEST) as test_key:
+        elsewhere = made(test_key)
+        assert test_key.get(f"/campaigns/{elsewhere}").json()["sent_before"] == []
+    assert gateway.http.get(f"/campaigns/{again}").json()["sent_before"] == [first]
+    assert gateway.http.get(f"/campaigns/{other}").json()["sent_before"] == []
