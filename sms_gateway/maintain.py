@@ -13,9 +13,11 @@ from kit.database import create_engine
 from kit.logs import get_logger
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.config import GatewayConfig
+from sms_gateway.messages import inbound
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
-from sms_gateway.schema import Lane, Status, message, otp, parked_receipt, sandbox_inbox
+from sms_gateway.schema import Lane, Status, inbound_message, message, otp, parked_receipt, sandbox_inbox
+from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
 
 RECEIPT_WAIT = timedelta(days=3)
@@ -38,6 +40,7 @@ class Done:
     unknown: int
     cancelled: int
     erased: int
+    joined: int
     forgotten: int
 
 
@@ -46,6 +49,7 @@ def run(config: GatewayConfig) -> Done:
     engine = create_engine(config.database_url)
     try:
         now = utcnow()
+        sealing = Sealing.from_config(config)
         with engine.begin() as connection:
             unknown = runs.recover(connection, now)
         done = Done(
@@ -55,7 +59,8 @@ def run(config: GatewayConfig) -> Done:
             erased=_repeat(
                 engine, lambda connection: erase_old(connection, now - timedelta(days=config.retention_days))
             ),
-            forgotten=_repeat(engine, lambda connection: forget(connection, now)),
+            joined=_repeat(engine, lambda connection: inbound.overdue(connection, sealing, now)),
+            forgotten=_repeat(engine, lambda connection: forget(connection, now, config.retention_days)),
         )
         with engine.begin() as connection:
             finish_drained(connection, now)
@@ -111,13 +116,17 @@ def erase_old(connection: Connection, before: datetime) -> int:
     return len(ids)
 
 
-def forget(connection: Connection, now: datetime) -> int:
-    """What nobody needs any more: unmatched receipts, old OTP, what limits counted, the sandbox's inbox."""
+def forget(connection: Connection, now: datetime, retention_days: int) -> int:
+    """What nobody needs any more: unmatched receipts, old OTP, what limits counted, old texts of phones, the sandbox's inbox."""
     changed = limits.prune(connection, now)
     changed += connection.execute(delete(otp).where(otp.c.expires_at < now - OTP_KEEP)).rowcount
     changed += connection.execute(
         delete(parked_receipt).where(parked_receipt.c.received_at < now - RECEIPT_WAIT)
     ).rowcount
+    texts = select(inbound_message.c.id, inbound_message.c.received_at).order_by(inbound_message.c.id).limit(_ROWS)
+    before = now - timedelta(days=retention_days)
+    old = [row.id for row in connection.execute(texts) if row.received_at < before]
+    changed += connection.execute(delete(inbound_message).where(inbound_message.c.id.in_(old))).rowcount
     oldest = select(sandbox_inbox.c.id, sandbox_inbox.c.at).order_by(sandbox_inbox.c.id).limit(_ROWS)
     ids = [row.id for row in connection.execute(oldest) if row.at < now - INBOX_KEEP]
     return changed + connection.execute(delete(sandbox_inbox).where(sandbox_inbox.c.id.in_(ids))).rowcount

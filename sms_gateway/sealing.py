@@ -37,6 +37,10 @@ class Sealing:
         """The text sealed for exactly this column and row; anything else raises."""
         return self._keyring.decrypt(f"{column}:{row_id}", sealed).decode()
 
+    def fingerprint(self, purpose: str, value: str) -> bytes:
+        """32 bytes by which the same value is known again, for that purpose alone."""
+        return self._keyring.blind_index(purpose, value)
+
     def phone_hash(self, msisdn: str) -> bytes:
         """32 bytes by which every table finds ``msisdn`` (84xxxxxxxxx)."""
         return self._keyring.blind_index("phone", msisdn)

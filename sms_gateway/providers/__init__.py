@@ -76,7 +76,8 @@ class Receipt(NamedTuple):
 
 class InboundPart(NamedTuple):
     """What a phone has sent, or one of ``total`` parts of it. ``sender`` and ``recipient`` as the provider writes them;
-    ``reference``: what the parts of one text have in common; ``text``: None where the octets are none."""
+    ``reference``: what the parts of one text have in common; ``text``: None where the octets are none, and it may begin or end
+    with half a character (a lone surrogate) that the next part completes."""
 
     provider: str
     sender: str
@@ -89,6 +90,7 @@ class InboundPart(NamedTuple):
 
 Answered = Callable[[Sequence[Answer]], None]
 ReceiptsCommitted = Callable[[Sequence[Receipt]], Awaitable[None]]
+InboundCommitted = Callable[[Sequence[InboundPart]], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -127,8 +129,9 @@ class Provider(Protocol):
     def window(self, lane: Lane) -> int:
         """How many of the places one lane may take."""
 
-    async def open(self, receipts: ReceiptsCommitted) -> None:
-        """Begin. ``receipts`` returns once they are committed: only then may a provider be told that we have them."""
+    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
+        """Begin. ``receipts`` and ``inbound`` return once what they are given is committed: only then may a provider be told
+        that we have it. They raise when it could not be kept."""
 
     async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
         """Hand over, in order, and call ``answered`` with every part of the answers as it comes.

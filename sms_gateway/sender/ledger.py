@@ -14,8 +14,9 @@ from bhxh.dates import utcnow
 from kit.logs import get_logger
 from sms_gateway.campaigns.lifecycle import start_due
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
+from sms_gateway.messages import inbound
 from sms_gateway.messages import receipts as receipt_book
-from sms_gateway.providers import Answer, Outcome, Outgoing, Receipt
+from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receipt
 from sms_gateway.schema import AnyRow, Lane, campaign_rate
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
@@ -49,6 +50,7 @@ class Ledger:
         self._engine = engine
         self._name = name
         self._routes = routes
+        self._sealing = sealing
         self._composer = Composer(sealing)
         self._run_id = 0
         self.pace = Pace()
@@ -97,6 +99,11 @@ class Ledger:
                     continue
                 batches[provider, message.lane].append(message)
         return Claimed(batches, unreadable)
+
+    def keep(self, parts: Sequence[InboundPart]) -> None:
+        """Store what phones have sent."""
+        with self._engine.begin() as connection:
+            inbound.keep(connection, self._sealing, parts, utcnow())
 
     def release(self, handed_over: Collection[int]) -> None:
         """After a transaction whose outcome never reached us: put back what was claimed and not handed over."""

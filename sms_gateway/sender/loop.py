@@ -16,7 +16,7 @@ from bhxh.dates import utcnow
 from kit.logs import get_logger
 from sms_gateway import wakeup
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import TAKEN, Answer, Outcome, Outgoing, Receipt
+from sms_gateway.providers import TAKEN, Answer, InboundPart, Outcome, Outgoing, Receipt
 from sms_gateway.quiet import is_quiet
 from sms_gateway.schema import Lane
 from sms_gateway.sender.claiming import Demand
@@ -57,14 +57,31 @@ class Sender:
         await self._thread(self._ledger.begin)
         async with wakeup.listening(self._config, self._heard), contextlib.AsyncExitStack() as opened:
             for line in self._lines.values():
-                await line.provider.open(self._receipts_committed)
+                await line.provider.open(self._receipts_committed, self._inbound_committed)
                 opened.push_async_callback(line.provider.close)
             waiter = asyncio.create_task(self._stop_when(stop))
             try:
                 await self._until_stopped()
             finally:
                 waiter.cancel()
+            await self._close(opened.pop_all())
         await self._end()
+
+    async def _close(self, providers: contextlib.AsyncExitStack) -> None:
+        """Close them while answers and receipts that still come are written."""
+        closing = asyncio.create_task(providers.aclose())
+        closing.add_done_callback(lambda _: self._wake.set())
+        while not closing.done():
+            self._wake.clear()
+            try:
+                busy = await self._cycle()
+            except DBAPIError as error:
+                get_logger(__name__).error("database_failed", error=type(error.orig).__name__)
+                self._in_doubt = True
+                busy = False
+            if not busy and not closing.done():
+                await self._rest(time.monotonic())
+        await closing
 
     def _heard(self) -> None:
         self._sweeping = True  # the ring may be a cancelled campaign's
@@ -205,6 +222,9 @@ class Sender:
         self._receipts.append((receipts, future))
         self._wake.set()
         await future
+
+    async def _inbound_committed(self, parts: Sequence[InboundPart]) -> None:
+        await self._thread(self._ledger.keep, parts)
 
     async def _housekeep(self, seconds: float) -> None:
         for campaign_id in self._rates.keys() | self._sent.keys():

@@ -9,7 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import Answer, Answered, Capabilities, Outcome, Outgoing, Provider, ReceiptsCommitted
+from sms_gateway.providers import (
+    Answer,
+    Answered,
+    Capabilities,
+    InboundCommitted,
+    Outcome,
+    Outgoing,
+    Provider,
+    ReceiptsCommitted,
+)
 from sms_gateway.schema import Lane
 from sms_gateway.sender.ledger import Ledger
 from sms_gateway.sender.lines import Line
@@ -44,7 +53,7 @@ class Recorder:
     def window(self, lane: Lane) -> int:
         return self.windows[lane]
 
-    async def open(self, receipts: ReceiptsCommitted) -> None:
+    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
         self.receipts = receipts
 
     async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:

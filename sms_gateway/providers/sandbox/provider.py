@@ -22,7 +22,16 @@ from kit.database import reading
 from sms_gateway import sealing
 from sms_gateway.bulk import BulkInsert, among, converted
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import Answer, Answered, Capabilities, Outcome, Outgoing, Receipt, ReceiptsCommitted
+from sms_gateway.providers import (
+    Answer,
+    Answered,
+    Capabilities,
+    InboundCommitted,
+    Outcome,
+    Outgoing,
+    Receipt,
+    ReceiptsCommitted,
+)
 from sms_gateway.schema import Lane, Status, sandbox_inbox
 
 NAME: Final = "sandbox"
@@ -66,7 +75,7 @@ class Sandbox:
         """Of each lane."""
         return WINDOW[lane]
 
-    async def open(self, receipts: ReceiptsCommitted) -> None:
+    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
         """Starts reporting, first of all what a sender that died did not live to hear."""
         unreported = await self._in_thread(self._unreported)
         self._due.extend(unreported)

@@ -13,6 +13,8 @@ from sms_gateway.providers import (
     Answer,
     Answered,
     Capabilities,
+    InboundCommitted,
+    InboundPart,
     Outcome,
     Outgoing,
     Receipt,
@@ -23,11 +25,13 @@ from sms_gateway.providers.registry import Surroundings
 from sms_gateway.providers.smpp.handover import Batch, Parts
 from sms_gateway.providers.smpp.settings import IdForm, SmppSettings
 from sms_gateway.schema import Lane
+from sms_gateway.smpp.alphabet import text_of
 from sms_gateway.smpp.bind import Bind
 from sms_gateway.smpp.compose import Style, compose, sender_address
-from sms_gateway.smpp.inbound import Delivery
+from sms_gateway.smpp.constants import MESSAGE_TYPE_MASK, DataCoding
+from sms_gateway.smpp.inbound import Delivery, Piece, piece
 from sms_gateway.smpp.pdu import SubmitSm
-from sms_gateway.smpp.receipts import FINAL, receipt
+from sms_gateway.smpp.receipts import FINAL, DeliveryReceipt, receipt
 from sms_gateway.smpp.results import Done, Reply
 from sms_gateway.smpp.settings import Role, Settings, Tls
 from sms_gateway.smpp.throttle import Throttle
@@ -44,12 +48,12 @@ class SmppProvider:
 
     def __init__(self, settings: SmppSettings, surroundings: Surroundings) -> None:
         self.name = settings.name
-        self.capabilities = Capabilities(receipts=True, inbound=False, dedupes=False, unicode=True, query=True)
+        self.capabilities = Capabilities(receipts=True, inbound=True, dedupes=False, unicode=True, query=True)
         self._settings = settings
         self._own = settings.own_outcomes
         self._style = Style(sender_address(settings.sender), settings.long, settings.alphabet)
         self._throttle = Throttle()
-        self._receipts: ReceiptsCommitted | None = None
+        self._reports: tuple[ReceiptsCommitted, InboundCommitted] | None = None
         self._lines = {f"{settings.name}/{number}": self._binds(number) for number in range(settings.binds)}
         self._senders = [binds[0] for binds in self._lines.values()]
         self._keeper = Keeper(
@@ -111,9 +115,9 @@ class SmppProvider:
         kept = self._reserved if lane != Lane.OTP and self._settings.window > 1 else 0
         return (self._settings.window - kept) * len(self._up)
 
-    async def open(self, receipts: ReceiptsCommitted) -> None:
+    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
         """Binds in the background: an SMSC that is down keeps nobody waiting."""
-        self._receipts = receipts
+        self._reports = receipts, inbound
         await self._keeper.start()
 
     async def close(self) -> None:
@@ -175,18 +179,40 @@ class SmppProvider:
     # In
 
     async def _delivered(self, deliveries: Sequence[Delivery]) -> Reply:
-        """Receipts are acknowledged to the SMSC when they are committed here."""
-        if self._receipts is None:
+        """Receipts and texts are acknowledged to the SMSC when they are committed here."""
+        if self._reports is None:
             return Reply.LATER
-        reports = []
+        reports: list[Receipt] = []
+        texts: list[InboundPart] = []
         for delivery in deliveries:
             told = receipt(delivery, self._settings.receipts_by_text)
-            if told is not None and (status := FINAL.get(told.state)) is not None:
-                number = _canonical(told.message_id, self._settings.receipt_ids)
-                error = None if told.error is None else _code(told.error)
-                reports.append(Receipt(self.name, number, status, utcnow(), error))
-        await self._receipts(reports)
+            if told is not None:
+                reports += self._report(told)
+            elif not delivery.esm_class & MESSAGE_TYPE_MASK:
+                texts.append(self._text(piece(delivery)))
+        receipts, inbound = self._reports
+        if reports:
+            await receipts(reports)
+        if texts:
+            await inbound(texts)
         return Reply.COMMITTED
+
+    def _report(self, told: DeliveryReceipt) -> list[Receipt]:
+        """What a receipt reports, if it is the last word."""
+        status = FINAL.get(told.state)
+        if status is None:
+            return []
+        number = _canonical(told.message_id, self._settings.receipt_ids)
+        return [Receipt(self.name, number, status, utcnow(), None if told.error is None else _code(told.error))]
+
+    def _text(self, part: Piece) -> InboundPart:
+        if part.data_coding == DataCoding.UCS2:
+            text: str | None = part.octets.decode("utf-16-be", "surrogatepass") if len(part.octets) % 2 == 0 else None
+        else:
+            text = text_of(part.data_coding, part.octets, self._settings.alphabet)
+        sender, recipient = part.source.number, part.destination.number
+        reference = ":".join(map(str, part.reference))
+        return InboundPart(self.name, sender, recipient, text, reference, part.total, part.number)
 
 
 def _free(bind: Bind) -> int:

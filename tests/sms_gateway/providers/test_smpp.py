@@ -22,6 +22,7 @@ from sms_gateway.providers.smpp.settings import SmppSettings
 from sms_gateway.schema import Lane, Status, message, provider_lease
 from tests.sms_gateway.sending import eventually, serving_sender
 from tests.sms_gateway.smpp.lines import on_a_loop
+from tests.sms_gateway.test_inbound import kept
 from tests.sms_gateway.world import World, people
 from tests.support.smsc import node_smsc
 
@@ -241,3 +242,37 @@ def test_one_sender_for_a_bind_and_the_other_when_it_ends(world: World) -> None:
 )
 def test_what_a_status_means(status: int, outcome: Outcome) -> None:
     assert outcome_of(status, {0x400: Outcome.STOP}) == (outcome, f"smpp_{status:#06x}")
+
+
+def test_what_phones_send_is_kept_before_it_is_acknowledged(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        async with node_smsc() as smsc, serving_sender(world, through(world, smsc.port)) as running:
+            await smsc.event("bound")
+            phone = {"source_addr": PHONE, "destination_addr": "8079"}
+            await smsc.tell("deliver", text="TC BHXH 7900000001", esm_class=0, **phone)
+            assert (await smsc.event("answered"))["status"] == 0
+            assert kept(world) == [(PHONE, "TC BHXH 7900000001", 0)]
+            octets = ["Kính gửi ".encode("utf-16-be").hex(), "tổng đài".encode("utf-16-be").hex()]
+            for number in (2, 1):
+                udh = f"05000307020{number}"
+                fields = {"octets": octets[number - 1], "udh": udh, "esm_class": 0x40, "data_coding": 8}
+                await smsc.tell("deliver", **fields, **phone)
+                assert (await smsc.event("answered"))["status"] == 0
+            assert [text for _, text, _ in kept(world)][1:] == ["Kính gửi tổng đài"]
+            assert not running.done()
+
+    play()
+
+
+def test_what_cannot_be_kept_is_left_with_the_smsc(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        async with node_smsc() as smsc, serving_sender(world, through(world, smsc.port)):
+            await smsc.event("bound")
+            with world.engine.begin() as connection:
+                connection.execute(sa.text("ALTER TABLE inbound_message RENAME TO away"))
+            await smsc.tell("deliver", text="x", esm_class=0, source_addr=PHONE, destination_addr="8079")
+            assert (await smsc.event("answered"))["status"] != 0
+
+    play()
