@@ -128,7 +128,7 @@ _SURE_HALF = 0.85
 """What stands on either side of "và" is more often two halves of one question than two questions; what stands beside idle talk
 is more often part of that talk."""
 _SURELY_ONE = 0.995
-"""A message that sure is one question, whatever stands in it."""
+"""A message that sure is one question, whatever stands in it but a comma behind a question."""
 
 _BETWEEN_QUESTIONS = re.compile(
     r"[?\n;]+|(?:\b(?:thứ|thu) (?:nhất|nhat|hai|ba|tư|tu)|\b(?:một|hai|ba)) (?:là|la)\b|\b(?:vs lại|vs lai|ngoài ra|ngoai ra|với lại|voi lai|tiện thể|tien the|nhân tiện|nhan tien|còn nữa|con nua|thêm nữa|them nua|sẵn tiện|san tien"
@@ -156,9 +156,10 @@ def parts_of(text: str) -> list[str]:
 
 def halves_of(text: str, whole: Reading) -> list[str]:
     """What "và" joins in a part of a message; empty when it is surely one question."""
-    if whole.confidence >= _SURELY_ONE or len(text.split()) > _LONGEST_OF_HALVES:
+    pointed, commas = _ASKED.subn(r"\1. ", text)
+    if (whole.confidence >= _SURELY_ONE and not commas) or len(text.split()) > _LONGEST_OF_HALVES:
         return []
-    halves = _parts(_BETWEEN_HALVES.split(_ASKED.sub(r"\1. ", text)), _SHORTEST_HALF)
+    halves = _parts(_BETWEEN_HALVES.split(pointed), _SHORTEST_HALF)
     return halves if len(halves) > 1 else []
 
 

@@ -117,7 +117,7 @@ COMMANDS: Final = frozenset(
     for phrase in """
     hủy|hủy bỏ|huỷ|hủy đăng ký|thôi|thôi không|thôi nhé|thôi khỏi|dừng|dừng lại|dừng lại đi|thoát|kết thúc|quay lại|trở lại|trở về|về menu|menu|trợ giúp|giúp|giúp tôi|help
     bắt đầu lại|làm lại|làm lại từ đầu|restart|reset|bỏ qua|bỏ|skip|không có|ko có|khong co|k có|không|ko|hông|hong|không cần|chưa có|không nhớ|tôi không nhớ|không biết|tôi không biết|chưa biết
-    có|vâng|dạ|dạ vâng|ừ|ok|oke|okay|được|đồng ý|đúng|đúng rồi|chính xác|sai|sai rồi|nhầm|nhầm rồi|xác nhận|tiếp|tiếp tục|gửi|gửi đi|nộp|gửi lại|gửi lại mã|gửi lại otp|chưa nhận được mã
+    có|vâng|dạ|dạ vâng|ừ|ừm|ờ|uh|um|uk|ukm|ok|oke|okie|oki|okay|ok luôn|được|được rồi|đc|dc|đúng r|đúng vậy|chuẩn|chuẩn rồi|đồng ý|đúng|đúng rồi|chính xác|sai|sai rồi|nhầm|nhầm rồi|xác nhận|tiếp|tiếp tục|gửi|gửi đi|nộp|gửi lại|gửi lại mã|gửi lại otp|chưa nhận được mã
     cảm ơn|cám ơn|cảm ơn nhiều|thanks|thank you|tks|tạm biệt|bye|chào|xin chào|hello|hi|alo|hey|chào bạn|dạ chào|gặp nhân viên|gặp tổng đài viên|gặp người|nói chuyện với người
     sửa|sửa lại|chỉnh sửa|thay đổi|nhập lại|xem lại|tóm tắt|đăng ký|tra cứu|đợi chút|chờ chút|chờ tí|chờ em chút|chờ tôi chút|đợi em chút|đợi xíu|chờ xíu|khoan đã|từ từ|xong|xong rồi|hết|hết rồi|được không|tại sao|vì sao|để làm gì|là gì|sao vậy|sao thế|gì vậy
     """.replace("\n", "|").split("|")
