@@ -148,7 +148,7 @@ _SPELLINGS = {
         ("uk", "ukm", "uki", "ke", "yeah", "yep", "yup", "hop ly", "nop", "nop luon", "gui luon", "duoc"), AFFIRM
     ),
     **dict.fromkeys(("khum", "hem co", "chua duoc", "nah"), DENY),
-    **dict.fromkeys(("khoi", "khoi can", "khoi lam", "thoi khoi"), CANCEL),
+    **dict.fromkeys(("thoi", "khoan", "khoi", "khoi can", "khoi lam", "thoi khoi"), CANCEL),
 }
 
 

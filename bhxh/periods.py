@@ -15,7 +15,8 @@ from bhxh.text import fold
 _YEARS_AGO = {"nay": 0, "ngoai": 1, "truoc": 1, "roi": 1, "vua roi": 1, "vua qua": 1, "kia": 2, "kia roi": 2}
 _YEAR = r"(?:nam\s+(?:nay|ngoai|truoc|roi|vua roi|vua qua|kia)|(?:nam\s+)?(?:19|20)\d\d)"
 _DAY = r"(?:ngay\s+|mung\s+|mong\s+){0,2}\d{1,2}\s*(?:[/.\-]|\s+thang\s+)\s*\d{1,2}(?:\s*(?:[/.\-]|,?\s+nam\s+)\s*(?:(?:19|20)\d\d)|\s+nam\s+(?:nay|ngoai|kia))?"
-_MONTH = rf"(?:thang|t)\s*{NUMBER}(?:\s*[/.\-]\s*(?:19|20)\d\d|\s*,?\s*{_YEAR})?"
+# "t3", never "t" before a number in words: "thai sản" is no February.
+_MONTH = rf"(?:thang\s*{NUMBER}|t\s*\d{{1,2}})(?:\s*[/.\-]\s*(?:19|20)\d\d|\s*,?\s*{_YEAR})?"
 _PART = rf"(?:quy\s+(?:[1-4]|mot|hai|ba|bon|tu|i{{1,3}}|iv)|(?:6|sau)\s+thang\s+(?:dau|cuoi)|nua\s+(?:dau|cuoi)|dau|giua|cuoi)\s*[,/]?\s*{_YEAR}|dau\s+nam"
 _RELATIVE = (
     r"(?:hom (?:nay|qua|kia)|tuan (?:nay|truoc|roi|vua roi|vua qua)|(?<!may )thang (?:nay|truoc|roi|vua roi|vua qua))"

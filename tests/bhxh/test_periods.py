@@ -82,6 +82,7 @@ def test_spans_as_people_name_them(words: str, since: str | None, until: str, pl
         "thẻ mức 4",
         "mấy tháng nay",
         "năm khác",
+        "nghỉ thai sản bao lâu",
     ],
 )
 def test_what_names_no_span(words: str) -> None:
