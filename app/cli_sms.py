@@ -180,9 +180,13 @@ def _report(shown: dict[str, Any]) -> None:
     click.echo(f"{shown['id']}  {shown['name']}: {shown['status']}")
     click.echo(f"dòng {shown['rows']}, gửi được {shown['valid']}, lỗi {shown['invalid']}, phần tin {shown['segments']}")
     if shown["cost"] is not None:
-        click.echo(f"chi phí {shown['cost']:,} đồng".replace(",", "."))
+        click.echo(_dong(shown["cost"], "chi phí "))
     for status, count in shown["counts"].items():
         click.echo(f"  {status:<12}{count:>10}")
+
+
+def _dong(cost: int | None, before: str) -> str:
+    return "" if cost is None else f"{before}{format(cost, ',').replace(',', '.')} đồng"
 
 
 def _add_move(name: str, help_text: str) -> None:
@@ -200,6 +204,18 @@ for _name, _help in (
     ("cancel", "Drop for good what is not handed over yet."),
 ):
     _add_move(_name, _help)
+
+
+@campaign.command("dry-run")
+@click.argument("campaign_id", type=click.IntRange(1))
+def dry_run(campaign_id: int) -> None:
+    """Say what a campaign would cost and how its first texts read; sends nothing."""
+    found = Gateway(settings.load()).call("GET", f"campaigns/{campaign_id}/dry-run")
+    for text in found["texts"]:
+        click.echo(text)
+    for label, way in (("nguyên văn", found["as_is"]), ("không dấu", found["khong_dau"])):
+        click.echo(f"{label}: {way['segments']} phần{_dong(way['cost'], ', ')}")
+    click.echo(found["advice"])
 
 
 @campaign.command("schedule")

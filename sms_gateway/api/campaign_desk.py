@@ -1,4 +1,4 @@
-"""Campaigns side by side, the second person's consent, and the hour of their start."""
+"""What is decided before a campaign starts: what it costs and how it reads, the second person's consent, the hour; and the list."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from sms_gateway.api.campaigns import CampaignView, own, shown
 from sms_gateway.api.endpoints import MAX_ID, Resource, Result
 from sms_gateway.api.services import services
 from sms_gateway.campaigns import lifecycle, listing
+from sms_gateway.campaigns.dry_run import Way, dry_run
 from sms_gateway.campaigns.view import view
 from sms_gateway.keys import Key, Scope
 from sms_gateway.schema import CampaignStatus
@@ -132,6 +133,61 @@ def schedule(key: Key, campaign_id: int, body: When) -> Result:
     return 200, shown(key, campaign_id)
 
 
-def _priced(row: dict[str, Any]) -> dict[str, Any]:
+class WayToSend(BaseModel):
+    """``segments`` of all recipients; ``cost`` in đồng, null when no price is set."""
+
+    segments: int
+    per_message: float
+    cost: int | None
+
+
+class DryRunView(BaseModel):
+    """``khong_dau`` is projected from the first ``sampled`` texts; ``saves_percent``: what it would spare of the segments."""
+
+    recipients: int
+    sampled: int
+    texts: list[str]
+    as_is: WayToSend
+    khong_dau: WayToSend
+    saves_percent: int
+    advice: str
+
+
+@resource.endpoint(
+    "GET",
+    "/campaigns/<int:campaign_id>/dry-run",
+    "Gửi thử trên giấy: nội dung, số phần, chi phí có dấu và không dấu",
+    scope=Scope.CAMPAIGNS,
+    answers={200: DryRunView},
+)
+def dry_run_of(key: Key, campaign_id: int) -> Result:
+    """Nothing is sent."""
+    own(key, campaign_id)
+    with reading(services().engine) as connection:
+        found = dry_run(connection, services().sealing, campaign_id)
+    values = {"now": found.as_is.per_message, "bare": found.bare.per_message, "saves": found.saves}
+    told = {name: f"{value:g}".replace(".", ",") for name, value in values.items()}
+    which = "bare" if found.already_bare else "saves" if found.saves > 0 else "same"
+    advice = text(f"sms_api.dry_run.{which}", **told)
+    return 200, DryRunView(
+        recipients=found.recipients,
+        sampled=found.sampled,
+        texts=list(found.texts),
+        as_is=_way(found.as_is),
+        khong_dau=_way(found.bare),
+        saves_percent=found.saves,
+        advice=advice,
+    )
+
+
+def _way(way: Way) -> WayToSend:
+    return WayToSend(segments=way.segments, per_message=way.per_message, cost=_cost(way.segments))
+
+
+def _cost(segments: int) -> int | None:
     price = services().config.segment_price
-    return row | {"id": str(row["id"]), "cost": None if price is None else row["segments"] * price}
+    return None if price is None else segments * price
+
+
+def _priced(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"id": str(row["id"]), "cost": _cost(row["segments"])}

@@ -70,6 +70,8 @@ def test_a_campaign_is_planned_and_approved(run: Run, tmp_path: Path, monkeypatc
     file = tmp_path / "ds.csv"
     file.write_text("so_dien_thoai,ho_ten,ma_so_bhxh\n0912345678,Nguyễn An,7912345678\n")
     campaign_id = run("campaign", "create", "--template", "thong_bao_ma_so", "--file", file).stdout.strip()
+    said = run("campaign", "dry-run", campaign_id).stdout
+    assert "Nguyễn An" in said and "nguyên văn: 2 phần" in said and "không dấu: 1 phần" in said
     assert run("campaign", "schedule", campaign_id, "--at", "hôm qua").exit_code == 1
     at = (utcnow() + timedelta(days=1)).isoformat()
     assert "start 20" in run("campaign", "schedule", campaign_id, "--at", at).stdout

@@ -187,3 +187,30 @@ def test_the_same_file_is_known_again_once_it_was_sent(gateway: Gateway) -> None
         assert test_key.get(f"/campaigns/{elsewhere}").json()["sent_before"] == []
     assert gateway.http.get(f"/campaigns/{again}").json()["sent_before"] == [first]
     assert gateway.http.get(f"/campaigns/{other}").json()["sent_before"] == []
+
+
+def test_a_dry_run_says_what_dropping_the_accents_saves(careful: Gateway) -> None:
+    campaign = made(careful.http)
+    found = careful.http.get(f"/campaigns/{campaign}/dry-run").json()
+    assert found["recipients"] == found["sampled"] == 2
+    assert found["texts"][0].startswith("Để khai báo thông tin y tế điện tử, Ông (Bà) Nguyễn Văn An")
+    assert found["as_is"] == {"segments": 4, "per_message": 2.0, "cost": 1200}
+    assert found["khong_dau"] == {"segments": 2, "per_message": 1.0, "cost": 600}
+    assert found["saves_percent"] == 50
+    assert found["advice"] == "Bỏ dấu: 1 phần thay vì 2 phần mỗi tin, tiết kiệm 50% chi phí."
+    bare = careful.http.post(
+        "/campaigns",
+        data={"template": "thong_bao_ma_so", "name": "x", "khong_dau": "true"},
+        files={"file": ("a.csv", (HEADER + ROWS).encode(), "text/csv")},
+    )
+    same = careful.http.get(f"/campaigns/{bare.json()['id']}/dry-run").json()
+    assert same["saves_percent"] == 0 and same["texts"][0].startswith("De khai bao")
+    assert same["advice"] == "Chiến dịch gửi không dấu: 1 phần mỗi tin."
+
+
+def test_a_dry_run_of_nothing_and_of_nobody(gateway: Gateway) -> None:
+    campaign = made(gateway.http, "123,A,7912345678\n")
+    found = gateway.http.get(f"/campaigns/{campaign}/dry-run").json()
+    assert (found["recipients"], found["texts"], found["saves_percent"]) == (0, [], 0)
+    with gateway.as_key(TEST) as other:
+        assert other.get(f"/campaigns/{campaign}/dry-run").status_code == 404
