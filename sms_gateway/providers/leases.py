@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
@@ -18,21 +19,29 @@ from kit.logs import get_logger
 from sms_gateway.schema import provider_lease
 
 LEASE = timedelta(seconds=30)
+_NAME = 55
 _RENEW_SECONDS = 5.0
 _GIVE_UP_SECONDS = 20.0
 """Without a renewal for so long the lines are let go, before another sender may take them."""
 
 
-def hold(connection: Connection, lines: Sequence[str], holder: str, now: datetime) -> set[str]:
+def holder_of(sender_name: str) -> str:
+    """A holder's name: the sender's and a token of this process."""
+    return f"{sender_name[:_NAME]}/{secrets.token_hex(4)}"
+
+
+def hold(connection: Connection, lines: Sequence[str], holder: str, now: datetime, inherit: bool = False) -> set[str]:
     """Take or renew what is free or already ours; returns the lines that ``holder`` holds now, for LEASE.
 
-    A process of the same name takes over at once: it is the successor of one that died.
+    ``inherit``: take over from another process of the same sender's name as well, whose successor this one is.
     """
     table = provider_lease.c
     values = [{"line": line, "holder": holder, "until": now + LEASE} for line in sorted(lines)]
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(make(provider_lease).on_conflict_do_nothing(), values)
     free = or_(table.holder == holder, table.until <= now)
+    if inherit:
+        free = or_(free, table.holder.startswith(holder.rpartition("/")[0] + "/", autoescape=True))
     taken = update(provider_lease).where(table.line.in_(lines), free).values(holder=holder, until=now + LEASE)
     connection.execute(taken)
     held = select(table.line).where(table.line.in_(lines), table.holder == holder)
@@ -52,13 +61,13 @@ class Keeper:
         self,
         engine: Engine,
         executor: Executor,
-        holder: str,
+        sender_name: str,
         lines: Sequence[str],
         changed: Callable[[set[str]], None],
     ) -> None:
         self._engine = engine
         self._executor = executor
-        self._holder = holder
+        self._holder = holder_of(sender_name)
         self._lines = lines
         self._changed = changed
         self._held: set[str] = set()
@@ -66,7 +75,7 @@ class Keeper:
 
     async def start(self) -> None:
         """The first try is over when this returns."""
-        await self._renew()
+        await self._renew(inherit=True)
         self._task = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
@@ -88,17 +97,17 @@ class Keeper:
                 if time.monotonic() - renewed > _GIVE_UP_SECONDS:
                     self._tell(set())
 
-    async def _renew(self) -> None:
-        self._tell(await asyncio.get_running_loop().run_in_executor(self._executor, self._hold))
+    async def _renew(self, inherit: bool = False) -> None:
+        self._tell(await asyncio.get_running_loop().run_in_executor(self._executor, self._hold, inherit))
 
     def _tell(self, held: set[str]) -> None:
         if held != self._held:
             self._held = held
             self._changed(held)
 
-    def _hold(self) -> set[str]:
+    def _hold(self, inherit: bool) -> set[str]:
         with self._engine.begin() as connection:
-            return hold(connection, self._lines, self._holder, utcnow())
+            return hold(connection, self._lines, self._holder, utcnow(), inherit)
 
     def _let_go(self) -> None:
         with contextlib.suppress(Exception), self._engine.begin() as connection:

@@ -84,7 +84,8 @@ class Routes:
     def choose(self, ways: Iterable[Way]) -> Way | None:
         """One of these ways, so that over time each gets its weight's share. One that was away takes its share from now on,
         not all that it has missed."""
-        chosen = min(ways, key=lambda way: self._used[way.name], default=None)
+        able = list(ways)
+        chosen = able[0] if len(able) == 1 else min(able, key=lambda way: self._used[way.name], default=None)
         if chosen is not None:
             self._level = max(self._level, self._used[chosen.name])
             self._used[chosen.name] = self._level + 1 / max(1, chosen.weight)
