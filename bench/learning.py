@@ -85,6 +85,7 @@ def measured() -> dict[str, Any]:
     with Review(settings.load().backend()) as review:
         groups = read(review)
     grouping = time.perf_counter() - began
+    own = peak()
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     began = time.perf_counter()
     near = cache(Known(read_all(ROOT / "bot" / "data")).near)
@@ -94,10 +95,16 @@ def measured() -> dict[str, Any]:
         "processor": sum(usage.ru_utime + usage.ru_stime for usage in used),
         "export": time.perf_counter() - began,
         "written": written,
-        "grouping_memory": sum(usage.ru_maxrss for usage in used) / 1024,
-        "export_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "grouping_memory": own + used[1].ru_maxrss / 1024,
+        "export_memory": peak(),
         **quality(groups),
     }
+
+
+def peak() -> float:
+    """The most memory this program has had, in MB. getrusage would count what the process had before it became this program."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 def quality(groups: Sequence[Group]) -> dict[str, float]:

@@ -126,11 +126,17 @@ def test_the_task_offered_with_an_answer_is_no_correction(talk: Talk, script: Ca
 def test_what_a_form_asked_for_is_never_kept(
     talk: Talk, script: Callable[..., None], kept: Kept, database: Database
 ) -> None:
-    script(unsure("the_bhyt_mat", field="street"), unsure("the_bhyt_mat", field="street"), small_talk())
+    script(
+        *[unsure("the_bhyt_mat", field=field) for field in ("street", "street", "correction", "correction")],
+        small_talk(),
+    )
     talk.send("câu hỏi trước biểu mẫu")
     talk.send("nhà cạnh cây đa đầu làng")
     assert [row.sentence for row in kept()] == ["câu hỏi trước biểu mẫu"]
-    talk.send("cạnh cây gạo")
+    # Neither is masked as a whole: one asks, the other answers a field that is free of form.
+    talk.send("nhà cạnh cây đa đầu làng thì ghi sao?")
+    talk.send("chỗ cạnh cây gạo chứ không phải cây đa")
+    talk.send("cảm ơn")
     assert len(kept()) == 1
     with database.reading() as session:
         assert session.scalars(select(Conversation.unclear)).all() == [None]
