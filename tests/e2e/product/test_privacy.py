@@ -20,6 +20,14 @@ TYPED = [
     "0478901234", "Trịnh Thị Lan Phương", "trinh thi lan phuong", "048190007788", "0935 777 444", "lan.phuong@thu.example",
     "25 Trần Bình Trọng, tổ 12", "DN4480478901234",
 ]  # fmt: skip
+FALLS_BACK = {
+    "chuyện kia sao đó hử": "Trịnh Thị Lan Phương thẻ DN4480478901234",
+    "cai no sao do ha": "trinh thi lan phuong 0935 777 444",
+    "cái đó thế nọ thế kia": "lan.phuong@thu.example 048190007788 mã 0478901234",
+    "cái nớ rồi thì cái kia ra răng": "25 Trần Bình Trọng, tổ 12, Trịnh Thị Lan Phương",
+    "giấy nớ họ trả về mà hổng nói chi": "0935777444 trịnh thị lan phương",
+}
+"""Which of them fall back depends on the model of the day."""
 
 
 def _values() -> set[str]:
@@ -44,7 +52,8 @@ def test_nothing_personal_is_left_behind(product: RunningProduct) -> None:
     export = product.data_dir / "review.csv"
     done = product.bhxh("nlu", "review", "export", "--csv", str(export), "--yaml", str(export.with_suffix(".yml")))
     assert done.returncode == 0, done.stderr
-    assert "chuyện kia sao đó" in export.read_text(encoding="utf-8-sig"), "nothing fell back: the export shows nothing"
+    written = export.read_text(encoding="utf-8-sig")
+    assert any(part in written for part in FALLS_BACK), "nothing fell back: the export shows nothing"
     files = [path for path in product.data_dir.rglob("*") if path.is_file()]
     assert any(path.name.startswith("tracker.db") for path in files)
     assert any(path.name == "web.log" for path in files)
@@ -61,9 +70,8 @@ def test_nothing_personal_is_left_behind(product: RunningProduct) -> None:
 
 def _say_what_falls_back(product: RunningProduct) -> None:
     """With all kinds of personal data in sentences that nobody understands: they are kept for review."""
-    for said in ("Trịnh Thị Lan Phương thẻ DN4480478901234 chuyện kia sao đó hử", "trinh thi lan phuong 0935 777 444 cai no sao do ha",
-                 "lan.phuong@thu.example 048190007788 mã 0478901234 cái đó thế nọ thế kia"):  # fmt: skip
-        product.chat().say(said)
+    for unclear, personal in FALLS_BACK.items():
+        product.chat().say(f"{unclear} {personal}")
 
 
 def _escaped(value: str) -> str:
