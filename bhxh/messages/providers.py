@@ -28,5 +28,7 @@ VI = {
     "providers.secret_name": "khóa «{key}» cần tên một biến môi trường viết hoa, ví dụ: TELCO_A_PASSWORD; không viết bí mật vào tệp.",
     "providers.secret_unset": "biến môi trường nêu ở khóa «{key}» chưa được đặt hoặc đang trống.",
     "providers.repeated": "tên này đã dùng ở dòng {line}. Mỗi nhà cung cấp cần một tên riêng.",
+    "providers.forged": "Báo cáo không có chữ ký đúng của nhà cung cấp.",
+    "providers.unreadable_report": "Không đọc được báo cáo của nhà cung cấp.",
     "providers.reserved": 'tên «sandbox» dành riêng cho kind = "sandbox".',
 }

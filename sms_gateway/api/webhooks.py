@@ -1,15 +1,15 @@
 """``/receipts/{provider}`` and ``/inbound/{provider}``: what providers tell us, each authenticated in its own way.
 
 The sandbox reports by itself; its webhook lets a tool play a telco whose receipt comes late, twice or in the wrong order.
-It shows a key with the scope ``sandbox``. No provider of this gateway brings messages of citizens in, so ``/inbound``
-knows none.
+It shows a key with the scope ``sandbox``. What a configured provider reports is read by its kind. No provider brings messages
+of citizens in by HTTP, so ``/inbound`` knows none.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from flask import Response
+from flask import Response, request
 from pydantic import Field
 
 from bhxh.dates import utcnow
@@ -21,6 +21,8 @@ from sms_gateway.api.services import services
 from sms_gateway.keys import Scope
 from sms_gateway.messages import receipts
 from sms_gateway.providers import Receipt, sandbox
+from sms_gateway.providers.callbacks import Callback, Forged, Unreadable
+from sms_gateway.providers.registry import kinds
 from sms_gateway.schema import Status
 
 resource = Resource("webhooks")
@@ -35,9 +37,23 @@ class SandboxReceipt(Strict):
     status: Literal["delivered", "failed", "expired"]
 
 
-def _known(provider: str) -> None:
-    if provider != sandbox.NAME:
+def _told(provider: str) -> Response:
+    """What a configured provider reports, applied."""
+    for settings in services().config.providers:
+        hear = kinds()[settings.kind].hear
+        if settings.name == provider and hear is not None:
+            break
+    else:
         raise Problem(404, "provider_unknown", text("sms_api.provider_unknown"))
+    try:
+        reports = hear(settings, Callback(request.args.to_dict(), dict(request.headers), request.get_data()))
+    except Forged:
+        raise Problem(403, "signature", text("providers.forged")) from None
+    except Unreadable:
+        raise Problem(422, "unreadable", text("providers.unreadable_report")) from None
+    with services().engine.begin() as connection:
+        receipts.apply(connection, reports)
+    return Response(status=204)
 
 
 @resource.endpoint(
@@ -51,7 +67,8 @@ def _known(provider: str) -> None:
 )
 def receipt(provider: str) -> Result:
     """A receipt only moves a message forward; one that is repeated or late changes nothing."""
-    _known(provider)
+    if provider != sandbox.NAME:
+        return _told(provider)
     authenticate(Scope.SANDBOX)
     return _apply(read_json(SandboxReceipt))
 
@@ -66,7 +83,8 @@ def receipt(provider: str) -> Result:
 )
 def receipt_by_query(provider: str) -> Result:
     """The same for providers that report by GET."""
-    _known(provider)
+    if provider != sandbox.NAME:
+        return _told(provider)
     authenticate(Scope.SANDBOX)
     return _apply(read_query(SandboxReceipt))
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 import sms_gateway.providers
 from sms_gateway.config import GatewayConfig
 from sms_gateway.providers import Provider
+from sms_gateway.providers.callbacks import Callback, Reports
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.sealing import Sealing
 
@@ -31,11 +32,13 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Kind:
-    """``settings``: what its table in the providers file holds; ``make`` gives a provider of such settings."""
+    """``settings``: what its table in the providers file holds; ``make`` gives a provider of such settings; ``hear`` reads what it
+    tells us by HTTP (raises callbacks.Forged or callbacks.Unreadable), None where it does not."""
 
     name: str
     settings: type[ProviderSettings]
     make: Callable[[Any, Surroundings], Provider]
+    hear: Callable[[Any, Callback], Reports] | None = None
 
 
 @lru_cache(maxsize=1)
