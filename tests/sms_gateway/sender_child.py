@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 from sms_gateway.config import GatewayConfig, SandboxSettings
+from sms_gateway.providers.file import load
 from sms_gateway.sender.main import run
 
 
 @contextmanager
-def sender_process(config: GatewayConfig) -> Iterator[subprocess.Popen[str]]:
-    """A running sender, killed at the end if it still runs."""
+def sender_process(config: GatewayConfig, providers: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    """A running sender, killed at the end if it still runs. ``providers``: its file; secrets come from this process's environment."""
     command = [sys.executable, "-m", "tests.sms_gateway.sender_child"]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
     assert child.stdin is not None
     with child.stdin as settings:
-        settings.write(json.dumps(asdict(config)))
+        settings.write(json.dumps(asdict(config) | {"providers": str(providers) if providers else None}))
     try:
         yield child
     finally:
@@ -31,7 +34,9 @@ def sender_process(config: GatewayConfig) -> Iterator[subprocess.Popen[str]]:
 def main() -> None:
     settings = json.load(sys.stdin)
     settings["sandbox"] = SandboxSettings(**settings["sandbox"])
-    run(GatewayConfig(**settings))
+    path = settings.pop("providers")
+    providers = () if path is None else load(Path(path), os.environ)
+    run(GatewayConfig(**settings, providers=providers))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from sms_gateway.providers import Outcome
 from sms_gateway.providers.smpp.outcomes import outcome_of
 from sms_gateway.providers.smpp.settings import SmppSettings
 from sms_gateway.schema import Lane, Status, message, provider_lease
+from tests.sms_gateway.sender_child import sender_process
 from tests.sms_gateway.sending import eventually, serving_sender
 from tests.sms_gateway.smpp.lines import on_a_loop
 from tests.sms_gateway.test_inbound import kept
@@ -276,3 +279,55 @@ def test_what_cannot_be_kept_is_left_with_the_smsc(world: World) -> None:
             assert (await smsc.event("answered"))["status"] != 0
 
     play()
+
+
+def test_a_sender_killed_again_and_again_doubles_nothing(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The SMSC lives on and counts: what it got is what is not unknown, once each, and every receipt finds its message."""
+    monkeypatch.setenv("SMSC_PASSWORD", "secret")
+    path = tmp_path / "providers.toml"
+
+    def table(port: int) -> str:
+        return f"""[[provider]]
+name = "telco-a"
+kind = "smpp"
+host = "127.0.0.1"
+port = {port}
+system_id = "bhxh"
+password_env = "SMSC_PASSWORD"
+window = {WINDOW}
+sender = "BHXHVN"
+"""
+
+    @on_a_loop
+    async def play() -> None:
+        plan = world.campaign(people(1500), khong_dau=True)
+        world.start(plan.campaign_id)
+        async with node_smsc(receipts="after", receiptDelay=30, responseDelay=5, keep=True, redeliver=True) as smsc:
+            path.write_text(table(smsc.port), encoding="utf-8")
+            for kill in range(3):
+                with sender_process(world.config, path) as child:
+                    await _until(
+                        lambda kill=kill: world.counts(plan.campaign_id).get("delivered", 0) >= 300 * (kill + 1)
+                    )
+                    child.kill()
+                    child.wait()
+                assert world.counts(plan.campaign_id).get("claimed", 0) <= WINDOW
+            with sender_process(world.config, path):
+                await _until(lambda: world.campaign_status(plan.campaign_id) == "finished")
+                await _until(lambda: set(world.counts(plan.campaign_id)) <= {"delivered", "sent", "unknown"})
+                taken = received(await smsc.state())
+        assert set(taken.values()) == {1}, "sent twice"
+        counts = world.counts(plan.campaign_id)
+        assert counts.get("unknown", 0) <= 3 * WINDOW
+        assert set(taken) >= numbers_of(world, Status.DELIVERED, Status.SENT), "lost"
+        assert set(taken) | numbers_of(world, Status.UNKNOWN) == {one.msisdn for one in people(1500)}
+
+    play()
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(90):
+        while not await asyncio.to_thread(holds):  # noqa: ASYNC110 - another process moves the rows
+            await asyncio.sleep(0.02)
