@@ -58,7 +58,7 @@ class Period:
 class Fact:
     """``what`` it is, in words; ``unit`` stands behind a number ("đồng", "%", "tháng"; empty for words).
 
-    ``names`` are what people call it when they ask for it alone. ``review_by`` is the day an editor must have looked again.
+    ``names`` are what people call it when they ask for it alone, ``faq`` is the question it then belongs to. ``review_by`` is the day an editor must have looked again.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Fact:
     unit: str
     periods: tuple[Period, ...]
     names: tuple[str, ...] = ()
+    faq: str | None = None
     review_by: date | None = None
 
     def on(self, day: date) -> Period | None:
@@ -221,6 +222,7 @@ def read(row: dict[str, Any]) -> Fact:
         unit=row.get("unit", ""),
         periods=tuple(_read_period(one, following) for one, following in zip(rows, nexts, strict=True)),
         names=tuple(row.get("names", ())),
+        faq=row.get("faq"),
         review_by=row.get("review_by"),
     )
 

@@ -38,7 +38,8 @@ def check(data: Path, domain: Path, today: date, months: int) -> Result:
     """Checks a folder laid out as bot/data. ``domain`` is domain.yml, which names the tasks."""
     facts = Facts(today)
     answers = Answers(today, months, facts)
-    findings = [*_facts(data, facts), *_answers(data, answers), *facts.check_unused()]
+    findings = [*_facts(data, facts), *_answers(data, answers)]
+    findings += [*facts.check_unused(), *facts.check_questions(answers.places)]
     intents = {f"faq/{faq}" for faq in answers.places} | _trained_intents(data, domain)
     sentences = Sentences(frozenset(intents))
     for path in sorted((data / "nlu").glob("**/*.yml")):

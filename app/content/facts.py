@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -15,7 +15,7 @@ from bot import facts as table
 from bot.facts import Fact
 
 FILE = "facts.yml"
-_FIELDS = ("id", "what", "unit", "names", "review_by", "periods")
+_FIELDS = ("id", "what", "unit", "names", "faq", "review_by", "periods")
 _REQUIRED = ("id", "what", "periods")
 _PERIOD_FIELDS = ("from", "to", "value", "source", "checked")
 _PERIOD_REQUIRED = ("value", "source", "checked")
@@ -70,6 +70,14 @@ class Facts:
         for each, fact in self.known.items():
             if each not in self._used and not fact.names:
                 yield warning(self.places[each], "fact.unused", fact=each)
+
+    def check_questions(self, questions: Container[str]) -> Iterator[Finding]:
+        """The questions that figures asked for alone belong to."""
+        for each, fact in self.known.items():
+            if fact.names and fact.faq is None:
+                yield error(self.places[each], "fact.missing", fact=each, field="faq")
+            elif fact.faq is not None and fact.faq not in questions:
+                yield error(self.places[each], "unknown_id", id=fact.faq)
 
     def _typed(self, place: Place, faq: str, name: str, reference: table.Reference) -> Iterator[Finding]:
         fact = self.known[reference.fact]

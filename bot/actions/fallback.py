@@ -1,5 +1,6 @@
 """Nothing understood: three likely questions as buttons, and the hotline when it happens twice in a row."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -8,8 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bhxh.messages import text
 from bot import knowledge
 from bot.actions.base import BotAction, Events
+from bot.actions.faq import AnswerFaq
+from bot.actions.figures import figures_named
 from bot.actions.replies import button, menu, say, task_button
 from bot.actions.said import Said
+from bot.facts import facts
 
 SUGGESTIONS = 3
 _HARDLY = 0.004
@@ -22,7 +26,11 @@ class Fallback(BotAction):
     action_name: ClassVar[str] = "action_fallback"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
-        """Says so, and what to do next."""
+        """Says so, and what to do next; a figure that was asked for by its name is told all the same."""
+        figure = next((fact.faq for fact in figures_named(said.text, facts()) if fact.faq), None)
+        if figure is not None:
+            asked = replace(said, intent="faq", faq=figure, questions=(), also=())
+            return await AnswerFaq(self.client).act(dispatcher, tracker, asked)
         offered = likely_questions(said)
         in_form = bool(tracker.active_loop_name)
         if said.out_of_scope and not offered:

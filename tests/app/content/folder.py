@@ -33,6 +33,7 @@ FACTS = """\
   what: Lương
   unit: đồng
   names: [lương]
+  faq: the_mat
   periods:
   - {from: 2024-07-01, value: 2340000, source: NĐ 73, checked: "yes"}
   - {from: 2026-07-01, value: 2530000, source: NĐ 161, checked: partly}
@@ -40,11 +41,13 @@ FACTS = """\
   what: Phần
   unit: "%"
   names: [phần]
+  faq: the_mat
   periods:
   - {value: 4.5, source: NĐ 146, checked: "yes"}
 - id: loai
   what: Loại thẻ
   names: [loại]
+  faq: the_mat
   periods:
   - {from: 2015-01-01, value: thẻ giấy, source: QĐ 1351, checked: "yes"}
 """

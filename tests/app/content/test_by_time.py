@@ -62,28 +62,30 @@ def test_what_is_wrong_with_answers_by_time_and_place(
     [
         ("- id: luong\n", "- di: luong\n", 1, "phải bắt đầu bằng “- id", True),
         ("id: luong", "id: Lương", 1, "luong_co_so", True),
-        ("id: phan", "id: luong", 8, "đã có ở facts.yml dòng 1", True),
+        ("id: phan", "id: luong", 9, "đã có ở facts.yml dòng 1", True),
         ("  what: Lương\n", "", 1, "thiếu mục what", True),
         ("  unit: đồng", "  don_vi: đồng", 3, "mục lạ don_vi", True),
         (
             "value: 2530000, source: NĐ 161, checked: partly",
             "value: 2530000, checked: partly",
-            7,
+            8,
             "thiếu mục source",
             True,
         ),
-        ("checked: partly", "checked: maybe", 7, "“partly”", True),
-        ("value: 2530000", "value: .inf", 7, "không phải là số", True),
+        ("checked: partly", "checked: maybe", 8, "“partly”", True),
+        ("value: 2530000", "value: .inf", 8, "không phải là số", True),
         ("value: 2530000", "value: 2 triệu", 1, "cùng một kiểu", True),
-        ("2026-07-01", "1/7/2026", 7, "năm-tháng-ngày", True),
-        ("2026-07-01", "2024-07-01", 7, "xếp từ cũ đến mới", True),
-        ("from: 2024-07-01,", "from: 2024-07-01, to: 2026-08-01,", 7, "ngày 01/08/2026", True),
-        ("from: 2024-07-01,", "from: 2024-07-01, to: 2023-08-01,", 6, "kết thúc trước khi bắt đầu", True),
-        ("from: 2024-07-01,", "from: 2024-07-01, to: 2025-12-31,", 7, "từ 01/01/2026 đến 30/06/2026", False),
+        ("2026-07-01", "1/7/2026", 8, "năm-tháng-ngày", True),
+        ("2026-07-01", "2024-07-01", 8, "xếp từ cũ đến mới", True),
+        ("from: 2024-07-01,", "from: 2024-07-01, to: 2026-08-01,", 8, "ngày 01/08/2026", True),
+        ("from: 2024-07-01,", "from: 2024-07-01, to: 2023-08-01,", 7, "kết thúc trước khi bắt đầu", True),
+        ("from: 2024-07-01,", "from: 2024-07-01, to: 2025-12-31,", 8, "từ 01/01/2026 đến 30/06/2026", False),
         ("from: 2026-07-01,", "from: 2026-07-01, to: 2026-11-19,", 1, "hết ngày 19/11/2026", True),
         ("  names: [lương]", "  names: [lương]\n  review_by: 2026-11-20", 1, "đến hạn xem lại", False),
         ("  names: [lương]", "  names: [lương]\n  review_by: 2027", 5, "năm-tháng-ngày", True),
-        ("  names: [loại]\n", "", 14, "không có câu trả lời nào dùng", False),
+        ("  names: [loại]\n  faq: the_mat\n", "", 16, "không có câu trả lời nào dùng", False),
+        ("faq: the_mat", "faq: the_mta", 1, "Không có câu hỏi nào mang mã the_mta", True),
+        ("  faq: the_mat\n", "", 1, "thiếu mục faq", True),
         ("- id: luong\n", "- id: [luong\n", 2, "không đọc được", True),
     ],
 )
@@ -109,9 +111,9 @@ def test_what_is_due_by_a_day(checked: Check, tmp_path: Path) -> None:
     found = due(tmp_path / "data", TODAY, date(2027, 3, 31), 12)
     assert [(each.day.isoformat(), each.place.file, each.place.line) for each in found] == [
         ("2026-12-01", "faq/the.yml", 10),
-        ("2027-01-01", "facts.yml", 7),
+        ("2027-01-01", "facts.yml", 8),
         ("2027-01-01", "faq/the.yml", 9),
-        ("2027-03-01", "facts.yml", 8),
+        ("2027-03-01", "facts.yml", 9),
         ("2027-03-31", "faq/the.yml", 11),
     ]
     assert "dòng 10: xem lại the_mat" in str(found[0])
@@ -127,5 +129,5 @@ def test_an_answer_whose_every_period_ends_is_due(checked: Check, tmp_path: Path
 def test_the_command_lists_what_is_due() -> None:
     done = CliRunner().invoke(content, ["review", "--by", "2027-06-30"])
     assert done.exit_code == 0
-    assert "30/06/2027  facts.yml dòng 9: xem lại luong_co_so" in done.stdout
+    assert "30/06/2027  facts.yml dòng 10: xem lại luong_co_so" in done.stdout
     assert "việc phải xem lại" in done.stderr

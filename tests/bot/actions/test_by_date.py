@@ -13,6 +13,7 @@ from bhxh.places import Province, find_province, provinces
 from bot import knowledge
 from bot.actions import replies
 from bot.actions.asked import asked_of
+from bot.actions.fallback import Fallback
 from bot.actions.faq import AnswerFaq
 from bot.actions.figures import figures_asked
 from bot.actions.kcb_history import KcbVisits
@@ -211,6 +212,12 @@ def test_a_figure_asked_for_by_its_name(said: str, parts: list[str]) -> None:
 def test_a_figure_not_asked_for_is_not_told() -> None:
     assert figures_asked("mất thẻ thì làm sao", ANY, TODAY, MUC) == []
     assert figures_asked("đóng theo mức chuẩn", ANY, TODAY, MUC) == []
+
+
+def test_a_figure_is_told_though_the_question_was_not_understood(run: Run) -> None:
+    done = run(Fallback, "năm 2028 nam bao nhiêu tuổi về hưu", intent_ranking=[])
+    assert done.text.startswith("Tuổi nghỉ hưu của nam năm 2028 là 62 tuổi")
+    assert done.messages[0]["custom"]["faq"] == "huu_tri_dieu_kien"
 
 
 def test_the_salary_base_of_a_past_year_through_the_action(run: Run) -> None:
