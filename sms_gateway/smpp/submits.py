@@ -55,7 +55,8 @@ class Submits:
             if self.closed is not None:
                 call(done, NotSent(self.closed))
                 return
-            if window.room(urgent) and self._line.writable:
+            first = urgent or not window.urgent_waiting
+            if first and window.room(urgent) and self._line.writable:
                 delay = self._throttle.take()
                 if not delay:
                     break

@@ -33,6 +33,7 @@ class Window:
         self._open: dict[int, _Open] = {}
         self._late: dict[int, _Open] = {}
         self._waiting: tuple[deque[asyncio.Future[None]], ...] = (deque(), deque())
+        self._called = 0
         self._emptied: list[asyncio.Future[None]] = []
 
     def __len__(self) -> int:
@@ -98,6 +99,11 @@ class Window:
         """Whether anybody waits for a place."""
         return bool(self._waiting[0] or self._waiting[1])
 
+    @property
+    def urgent_waiting(self) -> bool:
+        """Whether somebody urgent does, or has been called and not yet looked: nobody else may take a place before."""
+        return bool(self._waiting[0]) or self._called > 0
+
     async def wait(self, urgent: bool, again: bool) -> None:
         """Until there may be a place. ``again``: it was taken away by another, so to the head of the queue."""
         queue = self._waiting[not urgent]
@@ -109,26 +115,36 @@ class Window:
         try:
             await future
         except asyncio.CancelledError:
-            if not future.cancelled():
-                self.wake()  # it was our turn, and is the next one's now
+            if future in queue:
+                queue.remove(future)
+            self._looked(urgent, future)
+            self.wake()  # if it was our turn, or we stood in somebody's way, it is the next one's now
             raise
+        self._looked(urgent, future)
+
+    def _looked(self, urgent: bool, future: asyncio.Future[None]) -> None:
+        if urgent and not future.cancelled():
+            self._called -= 1
 
     def wake(self) -> None:
         """Let the next one look, urgent ones first. Who then takes a place calls this again."""
         for queue, urgent in zip(self._waiting, (True, False), strict=True):
             while queue and self.room(urgent):
-                future = queue.popleft()
-                if not future.done():
-                    future.set_result(None)
+                if self._call(queue.popleft(), urgent):
                     return
 
     def wake_all(self) -> None:
         """Let everybody look: the session is ending."""
-        for queue in self._waiting:
+        for queue, urgent in zip(self._waiting, (True, False), strict=True):
             while queue:
-                future = queue.popleft()
-                if not future.done():
-                    future.set_result(None)
+                self._call(queue.popleft(), urgent)
+
+    def _call(self, future: asyncio.Future[None], urgent: bool) -> bool:
+        if future.done():
+            return False
+        self._called += urgent
+        future.set_result(None)
+        return True
 
     async def emptied(self) -> None:
         """Until no submit awaits its answer."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,28 @@ async def test_urgent_submits_go_before_those_that_have_waited_longer() -> None:
             await asyncio.gather(*senders)
             await until(lambda: seen(smsc, 4))
     assert order == ["otp", "campaign", "campaign"]
+
+
+@on_a_loop
+async def test_who_comes_later_does_not_take_the_place_of_an_urgent_one() -> None:
+    order: list[str] = []
+    async with node_smsc() as smsc:
+        session = await Session.open(settings(smsc.port), None, Throttle(5))
+        async with opened(session):
+            await session.send(submit(), lambda _result: None)  # takes the only token
+
+            def sender(name: str, urgent: bool = False) -> asyncio.Task[None]:
+                return asyncio.create_task(session.send(submit(), lambda _result: order.append(name), urgent))
+
+            otp, given_up = sender("otp", urgent=True), sender("given up", urgent=True)
+            await asyncio.sleep(0)
+            time.sleep(0.25)  # noqa: ASYNC251 - a token is there before the loop has told the one that waits for it
+            campaign = sender("campaign")
+            await asyncio.sleep(0)
+            given_up.cancel()
+            await asyncio.gather(otp, campaign)
+            await until(lambda: seen(smsc, 3))
+    assert order == ["otp", "campaign"]
 
 
 @pytest.mark.parametrize("status", [CommandStatus.THROTTLED, CommandStatus.QUEUE_FULL])
