@@ -27,8 +27,9 @@ class Outgoing(NamedTuple):
     expires_at: datetime | None = None
 
 
-class Outcome(enum.Enum):
-    """What a provider said, reduced to what the sender does about it."""
+class Outcome(enum.StrEnum):
+    """What a provider said, reduced to what the sender does about it. Strings, whose hashes are ready: sets of them are asked for
+    every message."""
 
     ACCEPTED = "accepted"
     """Taken; a receipt may follow."""

@@ -111,14 +111,13 @@ class _Sorting:
     def sort(self, lane: Lane, group: Group, rows: Sequence[AnyRow], full: bool) -> None:
         """``full``: more of them wait, so what they might have used is closed to the lanes behind."""
         ways = self._open(lane, group)
+        open_ways = [way for way in ways if way.name not in self._full]
         rooms = self._rooms[lane]
         for row in rows:
             if (until := row.expires_at) is not None and until <= self._now:
                 self.expired.append(row)
                 continue
-            way = self._routes.choose(
-                way for way in ways if rooms[way.name] > 0 and way.name not in self._full and way.carries(row)
-            )
+            way = self._routes.choose([way for way in open_ways if rooms[way.name] > 0 and way.carries(row)])
             if way is not None:
                 self.by_provider[way.name].append(row)
                 rooms[way.name] -= 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sms_gateway.providers import Capabilities
@@ -81,11 +81,10 @@ class Routes:
         """(lane, telco) without a provider: such messages fail."""
         return [(lane, telco) for lane in Lane for telco in TELCOS if not self._of(lane, telco)]
 
-    def choose(self, ways: Iterable[Way]) -> Way | None:
+    def choose(self, ways: Sequence[Way]) -> Way | None:
         """One of these ways, so that over time each gets its weight's share. One that was away takes its share from now on,
         not all that it has missed."""
-        able = list(ways)
-        chosen = able[0] if len(able) == 1 else min(able, key=lambda way: self._used[way.name], default=None)
+        chosen = ways[0] if len(ways) == 1 else min(ways, key=lambda way: self._used[way.name], default=None)
         if chosen is not None:
             self._level = max(self._level, self._used[chosen.name])
             self._used[chosen.name] = self._level + 1 / max(1, chosen.weight)
