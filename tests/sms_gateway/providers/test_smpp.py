@@ -331,3 +331,18 @@ async def _until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(90):
         while not await asyncio.to_thread(holds):  # noqa: ASYNC110 - another process moves the rows
             await asyncio.sleep(0.02)
+
+
+def test_an_answer_that_comes_too_late_still_counts(world: World) -> None:
+    @on_a_loop
+    async def play() -> None:
+        sent = world.send_one(Draft(PHONE, body="x"))
+        async with (
+            node_smsc(responseDelay=3000) as smsc,
+            serving_sender(world, through(world, smsc.port, response_timeout=2.0)) as running,
+        ):
+            await eventually(lambda: world.status(sent.id) == Status.UNKNOWN, running)
+            await eventually(lambda: world.status(sent.id) == Status.SENT, running)
+        assert world.row(sent.id).provider_message_id is not None
+
+    play()
