@@ -13,7 +13,7 @@ LEFT_OUT = ("tests/bhxh/test_phone_oracle.py",)
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_vocabulary_and_nlu_under_python_310() -> None:
     ignored = [f"--ignore={path}" for path in LEFT_OUT]
     done = subprocess.run(
