@@ -135,7 +135,8 @@ class Sender:
         self._hand_over(claimed)
         if self._sweeping:
             self._sweeping = bool(await self._thread(self._ledger.sweep))
-        return bool(claimed.batches or self._answers or self._receipts or self._sweeping)
+        # Answers that were written have freed places, which this transaction could not know of yet.
+        return bool(claimed.batches or work.answers or self._answers or self._receipts or self._sweeping)
 
     def _gather(self) -> tuple[Work, list[asyncio.Future[None]]]:
         """The next transaction's work. It leaves the queues only once it is committed (``_committed``)."""
