@@ -89,9 +89,10 @@ def train(force: bool = False) -> float | None:
         return None
     inputs = _inputs_digest()
     MODELS.mkdir(exist_ok=True)
+    # The classifier reads all sentences itself (bot/nlu/classifier.py); Rasa gets as few as it accepts.
     command = [
         str(RASA_PYTHON), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain.yml",
-        "--data", "bot/data", "--out", "models", "--fixed-model-name", "assistant", "--force", "--skip-validation",
+        "--data", "bot/data/rules", "bot/data/nlu/tasks", "--out", "models", "--fixed-model-name", "assistant", "--force", "--skip-validation",
     ]  # fmt: skip
     began = time.monotonic()
     done = subprocess.run(command, cwd=ROOT, env=rasa_environment(), capture_output=True, text=True, check=False)  # noqa: S603

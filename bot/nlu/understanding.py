@@ -34,7 +34,7 @@ def beside() -> reading.Beside:
 
 
 def training_examples() -> list[tuple[str, str]]:
-    """(sentence, label) of the canonical questions and of every file in bot/data/nlu, as Rasa hands them to training."""
+    """(sentence, label) of the canonical questions and of every file in bot/data/nlu: what training learns from."""
     examples = [(answer.question, f"{reading.FAQ}/{answer.id}") for answer in knowledge.answers().values()]
     for path in sorted((knowledge.DATA / "nlu").glob("**/*.yml")):
         for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
