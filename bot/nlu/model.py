@@ -7,7 +7,6 @@ abbreviations) and by far the smallest and fastest.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,10 +29,6 @@ SHARPNESS = 7.0
 A support vector machine knows no probabilities. This factor gives the lowest log-loss on held-back training sentences (1.06;
 1.15 with 5, 1.17 with 10), that is: of the sentences it is 70 % sure of, about 70 % are right.
 """
-
-_GROUPS = 4
-"""Labels are learnt in so many groups at once: liblinear lets go of Python's lock, so training takes as many cores as there are,
-up to this many. A fixed number, so that every machine learns the same model."""
 
 _ANALYSERS: tuple[tuple[str, tuple[int, int], dict[str, str]], ...] = (
     ("word", (1, 2), {"token_pattern": r"(?u)\S+"}),
@@ -132,23 +127,12 @@ def _learn(
     features: csr_matrix, labels: list[str], c: float
 ) -> tuple[list[str], np.ndarray[Any, np.dtype[np.float32]], np.ndarray[Any, np.dtype[np.float64]]]:
     """The labels (three or more), and what separates each from all others."""
-    truth = np.array(labels)
-    names = np.unique(truth)
-    rows = features.astype(np.float64)  # what liblinear counts with: converted once, not in every group
-
-    def of_group(group: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-        # One against the rest: for the labels of this group it is the same problem when all others have one name, "".
-        # A finer tolerance takes longer and reads no better (docs/nlu.md).
-        classifier = LinearSVC(C=c, tol=0.6, random_state=0)
-        classifier.fit(rows, np.where(np.isin(truth, group), truth, ""))
-        kept = np.searchsorted(classifier.classes_, group)
-        return classifier.coef_[kept].astype(np.float32), classifier.intercept_[kept]
-
-    groups = max(1, min(_GROUPS, len(names) // 2))
-    with ThreadPoolExecutor(groups) as pool:
-        learnt = list(pool.map(of_group, np.array_split(names, groups)))
-    weights = np.ascontiguousarray(np.concatenate([weights for weights, _ in learnt]).T)
-    return [str(name) for name in names], weights, np.concatenate([offsets for _, offsets in learnt])
+    # A finer tolerance takes longer and reads no better (docs/nlu.md). Not in threads: liblinear draws from one generator for
+    # the whole process, so two fits at once would learn another model each time.
+    classifier = LinearSVC(C=c, tol=0.6, random_state=0)
+    classifier.fit(features, labels)
+    weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
+    return [str(name) for name in classifier.classes_], weights, classifier.intercept_
 
 
 def _without_accents(pairs: dict[str, str]) -> dict[str, str]:
