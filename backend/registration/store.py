@@ -1,5 +1,6 @@
 """Where photos are kept: one encrypted file each, under the data directory, outside anything a web server serves."""
 
+import math
 import os
 import re
 import secrets
@@ -56,13 +57,22 @@ class PhotoStore:
     def names(self, older_than: timedelta) -> list[str]:
         """The pictures, finished or not, last written at least so long ago."""
         latest = time.time() - older_than.total_seconds()
-        old = {path.stem for path in self._folder.glob("??/*") if path.stat().st_mtime <= latest}
+        old = {path.stem for path in self._folder.glob("??/*") if _written(path) <= latest}
         return sorted(name for name in old if _NAME.fullmatch(name))
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
             raise ValueError("not a name of this store")
         return self._folder / name[:2] / name
+
+
+def _written(path: Path) -> float:
+    """When a file was last written, in seconds since 1970. One that is gone was never written: another process may delete
+    between the listing and this look, and one sweep must not end the other's."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _context(name: str) -> str:

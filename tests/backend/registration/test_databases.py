@@ -4,6 +4,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 
@@ -21,6 +22,7 @@ from backend.registration.expiry import expire
 from backend.registration.models import Dossier
 from backend.registration.pictures import Picture
 from backend.registration.service import Registration
+from backend.registration.store import PhotoStore
 from backend.tables import metadata
 from tests.backend.registration.conftest import OWNER, Clock, declare, token_of
 from tests.support.databases import database_url, postgres_cluster
@@ -168,6 +170,16 @@ def test_racing_expiries_delete_once(
         assert sum(pool.map(run, range(3))) == 1
     assert files(config) == []
     assert count(database, Dossier) == 0
+
+
+def test_file_that_goes_while_the_store_looks_is_passed_over(config: BackendConfig, database: Database) -> None:
+    store = PhotoStore(config.data_dir, database.keyring)
+    kept = store.write(b"portrait")
+    folder = config.data_dir / "registration" / "photos" / "ff"
+    folder.mkdir(parents=True, exist_ok=True)
+    # A link to nowhere is what a file deleted by another process looks like: listed, and gone at the next look.
+    (folder / ("f" * 32)).symlink_to(folder / "gone")
+    assert store.names(timedelta(0)) == [kept]
 
 
 def names(database: Database) -> set[str]:
