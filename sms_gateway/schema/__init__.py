@@ -1,0 +1,31 @@
+"""The gateway's tables, a module for each subject. The ``message`` table is the queue: see ``sms_gateway/README.md`` for the
+states and lanes.
+
+Encrypted columns are ``LargeBinary`` written by ``kit.crypto`` with the context named in ``sms_gateway.sealing``.
+"""
+
+from __future__ import annotations
+
+from sms_gateway.schema.access import api_key as api_key
+from sms_gateway.schema.base import AnyRow as AnyRow
+from sms_gateway.schema.base import Id as Id
+from sms_gateway.schema.base import metadata as metadata
+from sms_gateway.schema.campaigns import campaign as campaign
+from sms_gateway.schema.campaigns import campaign_count as campaign_count
+from sms_gateway.schema.campaigns import campaign_error as campaign_error
+from sms_gateway.schema.campaigns import campaign_rate as campaign_rate
+from sms_gateway.schema.campaigns import template as template
+from sms_gateway.schema.codes import otp as otp
+from sms_gateway.schema.codes import otp_event as otp_event
+from sms_gateway.schema.inbound import inbound_message as inbound_message
+from sms_gateway.schema.inbound import inbound_part as inbound_part
+from sms_gateway.schema.messages import message as message
+from sms_gateway.schema.messages import message_counter as message_counter
+from sms_gateway.schema.messages import message_reference as message_reference
+from sms_gateway.schema.messages import parked_receipt as parked_receipt
+from sms_gateway.schema.sandbox import sandbox_inbox as sandbox_inbox
+from sms_gateway.schema.sending import provider_lease as provider_lease
+from sms_gateway.schema.sending import sender_run as sender_run
+from sms_gateway.schema.states import CampaignStatus as CampaignStatus
+from sms_gateway.schema.states import Lane as Lane
+from sms_gateway.schema.states import Status as Status

@@ -1,0 +1,28 @@
+"""Sender processes, and what they share."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, String, Table
+
+from kit.database import UtcDateTime
+from sms_gateway.schema.base import Id, metadata
+
+sender_run = Table(
+    "sender_run",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("heartbeat_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+)
+"""One life of one sender process. A run that is ended may claim nothing more, which fences off a stuck predecessor."""
+
+provider_lease = Table(
+    "provider_lease",
+    metadata,
+    Column("line", String(64), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+"""Which sender may use a line of which a provider allows one, such as an SMPP bind ("telco-a/0"), and until when."""
