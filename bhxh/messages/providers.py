@@ -27,6 +27,8 @@ VI = {
     "providers.refused": "khóa «{key}»: {why}",
     "providers.secret_name": "khóa «{key}» cần tên một biến môi trường viết hoa, ví dụ: TELCO_A_PASSWORD; không viết bí mật vào tệp.",
     "providers.secret_unset": "biến môi trường nêu ở khóa «{key}» chưa được đặt hoặc đang trống.",
+    "providers.one_of": "cần đúng một trong hai khóa «{bound}» và «{key}».",
+    "providers.together": "hai khóa «{bound}» và «{key}» phải đi cùng nhau: có cả hai hoặc bỏ cả hai.",
     "providers.repeated": "tên này đã dùng ở dòng {line}. Mỗi nhà cung cấp cần một tên riêng.",
     "providers.forged": "Báo cáo không có chữ ký đúng của nhà cung cấp.",
     "providers.unreadable_report": "Không đọc được báo cáo của nhà cung cấp.",

@@ -1,29 +1,33 @@
 """``/receipts/{provider}`` and ``/inbound/{provider}``: what providers tell us, each authenticated in its own way.
 
 The sandbox reports by itself; its webhook lets a tool play a telco whose receipt comes late, twice or in the wrong order.
-It shows a key with the scope ``sandbox``. What a configured provider reports is read by its kind. No provider brings messages
-of citizens in by HTTP, so ``/inbound`` knows none.
+It shows a key with the scope ``sandbox``. What a configured provider reports or brings in is read by its kind.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Response, request
 from pydantic import Field
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
-from kit.bodies import NO_CONTROL, Strict, read_json, read_query
+from kit.bodies import NO_CONTROL, Strict, body_bytes, read_json, read_query
 from kit.problems import Problem
 from sms_gateway.api.endpoints import Media, Resource, Result, authenticate
 from sms_gateway.api.services import services
 from sms_gateway.keys import Scope
+from sms_gateway.messages import inbound as inbox
 from sms_gateway.messages import receipts
 from sms_gateway.providers import Receipt, sandbox
-from sms_gateway.providers.callbacks import Callback, Forged, Unreadable
+from sms_gateway.providers.callbacks import LIMIT, Callback, Forged, Unreadable
 from sms_gateway.providers.registry import kinds
+from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import Status
+
+T = TypeVar("T")
 
 resource = Resource("webhooks")
 
@@ -37,20 +41,34 @@ class SandboxReceipt(Strict):
     status: Literal["delivered", "failed", "expired"]
 
 
-def _told(provider: str) -> Response:
-    """What a configured provider reports, applied."""
+def _settings(provider: str) -> ProviderSettings:
     for settings in services().config.providers:
-        hear = kinds()[settings.kind].hear
-        if settings.name == provider and hear is not None:
-            break
-    else:
-        raise Problem(404, "provider_unknown", text("sms_api.provider_unknown"))
+        if settings.name == provider:
+            return settings
+    raise _unknown()
+
+
+def _unknown() -> Problem:
+    return Problem(404, "provider_unknown", text("sms_api.provider_unknown"))
+
+
+def _read(read: Callable[[Any, Callback], T], settings: ProviderSettings) -> T:
+    """What the provider's kind makes of the request. Raises Problem 403, 413 or 422."""
     try:
-        reports = hear(settings, Callback(request.args.to_dict(), dict(request.headers), request.get_data()))
+        return read(settings, Callback(request.args.to_dict(), dict(request.headers), body_bytes(LIMIT)))
     except Forged:
         raise Problem(403, "signature", text("providers.forged")) from None
     except Unreadable:
         raise Problem(422, "unreadable", text("providers.unreadable_report")) from None
+
+
+def _told(provider: str) -> Response:
+    """What a configured provider reports, applied."""
+    settings = _settings(provider)
+    hear = kinds()[settings.kind].hear
+    if hear is None:
+        raise _unknown()
+    reports = _read(hear, settings)
     with services().engine.begin() as connection:
         receipts.apply(connection, reports)
     return Response(status=204)
@@ -79,7 +97,7 @@ def receipt(provider: str) -> Result:
     "Báo cáo phát của nhà cung cấp (bằng địa chỉ)",
     scope=None,
     answers=_ANSWERS,
-    problems=(401, 403, 422),
+    problems=(401, 403, 413, 422),
 )
 def receipt_by_query(provider: str) -> Result:
     """The same for providers that report by GET."""
@@ -98,8 +116,21 @@ def _apply(told: SandboxReceipt) -> Response:
 
 
 @resource.endpoint(
-    "POST", "/inbound/<provider>", "Tin nhắn đến từ nhà cung cấp", scope=None, answers={}, problems=(404,)
+    "POST",
+    "/inbound/<provider>",
+    "Tin nhắn đến từ nhà cung cấp",
+    scope=None,
+    content={"application/x-www-form-urlencoded": {"type": "object"}},
+    answers=_ANSWERS,
+    problems=(403, 404, 413, 422),
 )
 def inbound(provider: str) -> Result:
-    """Refuses every provider: none that is configured brings messages in."""
-    raise Problem(404, "provider_unknown", text("sms_api.provider_unknown"))
+    """A phone's message, kept before the provider hears that we have it; one that is repeated changes nothing."""
+    settings = _settings(provider)
+    listen = kinds()[settings.kind].listen
+    if listen is None:
+        raise _unknown()
+    parts = _read(listen, settings)
+    with services().engine.begin() as connection:
+        inbox.keep(connection, services().sealing, parts, utcnow())
+    return Response(status=204)

@@ -1,13 +1,16 @@
-"""What a provider tells us by HTTP (``/receipts/{provider}``), as its kind reads it."""
+"""What a provider tells us by HTTP (``/receipts/{provider}``, ``/inbound/{provider}``), as its kind reads it."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from sms_gateway.providers import Receipt
+from sms_gateway.providers import InboundPart, Receipt
+
+LIMIT: Final = 16 << 10
+"""Bytes of a body; ten segments of text with every letter percent-encoded are 12 KB."""
 
 
 class Callback(NamedTuple):
@@ -27,6 +30,7 @@ class Unreadable(Exception):
 
 
 Reports = Sequence[Receipt]
+Texts = Sequence[InboundPart]
 
 
 def signature(secret: str, provider: str, message_id: int | str) -> str:

@@ -39,6 +39,8 @@ _REASONS = {
     "literal_error": "choice",
     "secret_name": "secret_name",
     "secret_unset": "secret_unset",
+    "one_of": "one_of",
+    "together": "together",
 }
 _BOUNDS = ("ge", "gt", "le", "lt", "max_length", "expected")
 

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 import sms_gateway.providers
 from sms_gateway.config import GatewayConfig
 from sms_gateway.providers import Provider
-from sms_gateway.providers.callbacks import Callback, Reports
+from sms_gateway.providers.callbacks import Callback, Reports, Texts
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.sealing import Sealing
 
@@ -32,13 +32,15 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Kind:
-    """``settings``: what its table in the providers file holds; ``make`` gives a provider of such settings; ``hear`` reads what it
-    tells us by HTTP (raises callbacks.Forged or callbacks.Unreadable), None where it does not."""
+    """``settings``: what its table in the providers file holds; ``make`` gives a provider of such settings. ``hear`` reads a report
+    that it sends us by HTTP, ``listen`` a phone's message (both raise callbacks.Forged or callbacks.Unreadable); None where it
+    sends none."""
 
     name: str
     settings: type[ProviderSettings]
     make: Callable[[Any, Surroundings], Provider]
     hear: Callable[[Any, Callback], Reports] | None = None
+    listen: Callable[[Any, Callback], Texts] | None = None
 
 
 @lru_cache(maxsize=1)

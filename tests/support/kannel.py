@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.support.smsc import missing
+from tests.support.npm import missing
 
 BEARERBOX, SMSBOX = Path("/usr/sbin/bearerbox"), Path("/usr/sbin/smsbox")
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")

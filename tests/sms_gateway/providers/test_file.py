@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -56,7 +57,7 @@ def faults(tmp_path: Path, document: str) -> list[tuple[int, str]]:
 
 def test_the_example_is_read() -> None:
     path = Path(sms_gateway.providers.file.__file__).with_name("example.toml")
-    names = {"TELCO_A_PASSWORD": "x", "KANNEL_PASSWORD": "x", "KANNEL_CALLBACK_SECRET": "x"}
+    names = dict.fromkeys(re.findall(r'_env = "(\w+)"', path.read_text(encoding="utf-8")), "x")
     assert {one.kind for one in load(path, names)} == set(kinds()), "each kind has its table in the example"
 
 
@@ -112,6 +113,35 @@ def test_each_mistake_is_told_with_its_line(tmp_path: Path, line: str, reason: s
     ],
 )
 def test_a_file_that_cannot_be_used(tmp_path: Path, document: str, line: int, reason: str) -> None:
+    ((number, told),) = faults(tmp_path, document)
+    assert (number, reason in told) == (line, True), told
+
+
+TWILIO = f"""[[provider]]
+name = "t"
+kind = "twilio"
+account_sid = "AC{"0" * 32}"
+auth_token_env = "TELCO_PASSWORD"
+callback_url = "https://sms.example.vn/sms/v1"
+"""
+SENDER = 'sender = "BHXHVN"\n'
+SERVICE = f'messaging_service = "MG{"1" * 32}"\n'
+
+
+@pytest.mark.parametrize(
+    ("document", "line", "reason"),
+    [
+        (TWILIO, 1, "cần đúng một trong hai khóa «sender» và «messaging_service»"),
+        (TWILIO + SENDER + SERVICE, 8, "cần đúng một trong hai khóa «sender» và «messaging_service»"),
+        (TWILIO + SENDER + f'api_key = "SK{"2" * 32}"\n', 8, "«api_key_secret_env» và «api_key» phải đi cùng nhau"),
+        (TWILIO + SENDER + 'api_key_secret_env = "TELCO_PASSWORD"\n', 1, "«api_key_secret_env» và «api_key» phải"),
+        (TWILIO + SENDER.replace("BHXHVN", "BHXH VIET NAM"), 7, "«sender» không hợp lệ"),
+        (TWILIO.replace("AC00", "AC0") + SENDER, 4, "«account_sid» không hợp lệ"),
+        (TWILIO.replace("/sms/v1", "/sms/v1/") + SENDER, 6, "«callback_url» không hợp lệ"),
+        (TWILIO + SENDER + "validity = 40000", 8, "«validity» không được lớn hơn 36000"),
+    ],
+)
+def test_what_twilio_needs(tmp_path: Path, document: str, line: int, reason: str) -> None:
     ((number, told),) = faults(tmp_path, document)
     assert (number, reason in told) == (line, True), told
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,8 @@ from sms_gateway.providers.callbacks import signature
 from sms_gateway.providers.kannel.provider import outcome_of
 from sms_gateway.providers.kannel.settings import KannelSettings
 from sms_gateway.schema import Status, message
-from sms_gateway.sender.main import serve
-from tests.sms_gateway.gateway import Gateway, config, serving
+from tests.sms_gateway.gateway import config, serving
+from tests.sms_gateway.providers.whole import accept, all_are, sending, status
 from tests.sms_gateway.sending import eventually
 from tests.sms_gateway.smpp.lines import on_a_loop
 from tests.support.kannel import kannel
@@ -50,33 +48,6 @@ def gateway_with_kannel(database_url: str, tmp_path: Path) -> Any:
         yield gateway
 
 
-@contextlib.asynccontextmanager
-async def sending(gateway: Gateway, **changes: Any) -> AsyncIterator[asyncio.Task[None]]:
-    """A sender whose Kannel is that of the settings."""
-    stop = asyncio.Event()
-    own = replace(gateway.config, providers=(settings(callback_url=gateway.url, **changes),), poll_seconds=0.05)
-    running = asyncio.create_task(serve(own, gateway.engine, stop))
-    try:
-        yield running
-    finally:
-        stop.set()
-        await running
-
-
-def accept(gateway: Gateway, body: str, to: str = "0912345678") -> str:
-    answer = gateway.http.post("/messages", json={"to": to, "body": body})
-    assert answer.status_code == 202
-    return str(answer.json()["id"])
-
-
-def status(gateway: Gateway, message_id: str) -> str:
-    return str(gateway.http.get(f"/messages/{message_id}").json()["status"])
-
-
-def all_are(gateway: Gateway, message_ids: list[str], wanted: str) -> Callable[[], bool]:
-    return lambda: {status(gateway, one) for one in message_ids} == {wanted}
-
-
 def test_messages_go_through_kannel_and_its_reports_come_back(database_url: str, tmp_path: Path) -> None:
     @on_a_loop
     async def play() -> None:
@@ -87,7 +58,7 @@ def test_messages_go_through_kannel_and_its_reports_come_back(database_url: str,
                     await smsc.event("bound")
                     sent = [await asyncio.to_thread(accept, gateway, text) for text in texts]
                     url = f"http://127.0.0.1:{box.sendsms}/cgi-bin/sendsms"
-                    async with sending(gateway, url=url) as running:
+                    async with sending(gateway, settings(callback_url=gateway.url, url=url)) as running:
                         await eventually(all_are(gateway, sent, "delivered"), running)
                 kept = (await smsc.state())["kept"]
             received = ["", "", ""]
@@ -107,7 +78,7 @@ def test_an_smsc_that_refuses_is_reported_as_failed(database_url: str, tmp_path:
                 await smsc.event("bound")
                 sent = await asyncio.to_thread(accept, gateway, "x")
                 url = f"http://127.0.0.1:{box.sendsms}/cgi-bin/sendsms"
-                async with sending(gateway, url=url) as running:
+                async with sending(gateway, settings(callback_url=gateway.url, url=url)) as running:
                     await eventually(all_are(gateway, [sent], "failed"), running)
 
     play()
@@ -120,7 +91,7 @@ def test_a_wrong_password_stops_the_line_and_loses_nothing(database_url: str, tm
             async with node_smsc() as smsc, kannel(tmp_path, smsc.port, 9) as box:
                 sent = await asyncio.to_thread(accept, gateway, "x")
                 url = f"http://127.0.0.1:{box.sendsms}/cgi-bin/sendsms"
-                async with sending(gateway, url=url, username="nobody"):
+                async with sending(gateway, settings(callback_url=gateway.url, url=url, username="nobody")):
                     await asyncio.sleep(1.5)
                 assert status(gateway, sent) == "queued"
                 assert (await smsc.state())["submits"] == 0
@@ -137,12 +108,12 @@ def test_without_kannel_nothing_is_lost_and_a_request_that_breaks_is_unknown(dat
     async def play() -> None:
         with gateway_with_kannel(database_url, tmp_path) as gateway:
             sent = await asyncio.to_thread(accept, gateway, "x")
-            async with sending(gateway):
+            async with sending(gateway, settings(callback_url=gateway.url)):
                 await asyncio.sleep(0.5)
             assert status(gateway, sent) == "queued"
             server = await asyncio.start_server(hang_up, "127.0.0.1", 0)
             url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/cgi-bin/sendsms"
-            async with sending(gateway, url=url) as running:
+            async with sending(gateway, settings(callback_url=gateway.url, url=url)) as running:
                 await eventually(all_are(gateway, [sent], "unknown"), running)
             server.close()
 

@@ -4,49 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import fcntl
-import hashlib
 import json
-import os
-import shutil
-import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.support.npm import installed
 
-_HERE = Path(__file__).parent
-_TOOLS = Path(__file__).parents[3] / ".tools"
 _FILES = ("package.json", "package-lock.json", ".npmrc", "smsc.js")
-
-
-def missing(reason: str) -> None:
-    """Skip by name, with the reason; in CI what is missing is a failure."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def installed() -> Path:
-    """The folder with smsc.js and its packages, installed once for each lock file."""
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        missing("node and npm are not installed (scripts/test-packages.sh)")
-    contents = b"".join((_HERE / name).read_bytes() for name in _FILES)
-    folder = _TOOLS / f"smsc-{hashlib.sha256(contents).hexdigest()[:12]}"
-    _TOOLS.mkdir(exist_ok=True)
-    with (_TOOLS / "smsc.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / ".done").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-            for name in _FILES:
-                shutil.copy(_HERE / name, folder)
-            result = subprocess.run(["npm", "ci", "--silent"], cwd=folder, capture_output=True, text=True, check=False)
-            if result.returncode:
-                missing(f"npm could not install the package smpp: {result.stderr[-200:]}")
-            (folder / ".done").touch()
-    return folder
 
 
 class NodeSmsc:
@@ -96,7 +61,7 @@ class NodeSmsc:
 @contextlib.asynccontextmanager
 async def node_smsc(**settings: Any) -> AsyncIterator[NodeSmsc]:
     """An SMSC with these settings, on a free port unless ``port`` is one of them; user "bhxh", password "secret"."""
-    folder = await asyncio.to_thread(installed)
+    folder = await asyncio.to_thread(installed, Path(__file__).parent, _FILES)
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec("node", "smsc.js", cwd=folder, stdin=pipe, stdout=pipe, limit=2**26)
     smsc = NodeSmsc(process)

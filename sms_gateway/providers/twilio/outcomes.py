@@ -1,0 +1,72 @@
+"""What Twilio's refusals mean (https://www.twilio.com/docs/api/errors)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sms_gateway.providers import Outcome
+
+_BY_OUTCOME: Final = {
+    Outcome.RETRY: (
+        20429,  # too many requests
+        21611,  # the sender's queue is full
+        30001,  # queue overflow
+    ),
+    Outcome.BAD_NUMBER: (
+        21211,  # not a phone number
+        21214,  # cannot be reached
+        21217,  # does not look like one
+        21265,  # a short code
+        21266,  # the sender itself
+        21610,  # has opted out of messages from this sender
+        21612,  # not reachable from this sender
+        21614,  # not a mobile number
+        21635,  # a landline
+    ),
+    Outcome.BAD_CONTENT: (
+        21602,  # no text
+        21605,  # too long
+        21617,  # too long
+        21619,  # no text
+    ),
+    Outcome.STOP: (
+        20003,  # wrong credentials, or no money
+        20005,  # account not active
+        20006,  # access denied
+        20403,  # forbidden
+        20404,  # no such account
+        21212,  # not a sender
+        21267,  # alphanumeric sender on a trial account
+        21408,  # SMS to this country is not switched on for the account
+        21603,  # no sender
+        21606,  # not a sender of this account
+        21608,  # a trial account's unverified recipient
+        21659,  # not a number of Twilio's
+        21660,  # another account's number
+        21661,  # the number cannot send SMS
+        21701,  # no such messaging service
+        21703,  # a messaging service without senders
+        21704,  # a messaging service without fitting senders
+        21705,  # messaging service not valid
+        30002,  # account suspended
+        63038,  # the account's daily limit
+    ),
+}
+_BY_CODE: Final = {code: outcome for outcome, codes in _BY_OUTCOME.items() for code in codes}
+_BY_STATUS: Final = {401: Outcome.STOP, 403: Outcome.STOP, 404: Outcome.STOP, 429: Outcome.RETRY, 503: Outcome.RETRY}
+
+
+def outcome_of(status: int, code: int | None) -> tuple[Outcome, str]:
+    """(outcome, error) of a refusal by HTTP ``status`` and Twilio's own ``code``, where there is one.
+
+    A code that is not listed goes by its status: Twilio adds codes, and splits old ones. An error of its servers says nothing
+    about whether the message was taken, but 503 says that it was not.
+    """
+    error = f"twilio_{status}" if code is None or code == status else f"twilio_{code}"
+    if code in _BY_CODE:
+        return _BY_CODE[code], error
+    if status in _BY_STATUS:
+        return _BY_STATUS[status], error
+    if status >= 500:
+        return Outcome.UNKNOWN, error
+    return (Outcome.BAD_CONTENT if status >= 400 else Outcome.STOP), error

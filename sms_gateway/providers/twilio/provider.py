@@ -1,0 +1,116 @@
+"""Handing messages to Twilio: one request for each, through the SDK."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+import httpx
+from twilio.base.exceptions import TwilioRestException, TwilioServiceException
+from twilio.rest import Client
+
+from bhxh.dates import utcnow
+from sms_gateway.providers import (
+    Answer,
+    Answered,
+    Capabilities,
+    InboundCommitted,
+    Outcome,
+    Outgoing,
+    ReceiptsCommitted,
+)
+from sms_gateway.providers.registry import Surroundings
+from sms_gateway.providers.twilio.callbacks import report_url
+from sms_gateway.providers.twilio.client import HttpxClient
+from sms_gateway.providers.twilio.outcomes import outcome_of
+from sms_gateway.providers.twilio.settings import TwilioSettings
+from sms_gateway.schema import Lane
+
+_NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_OTP_PART: Final = 10
+
+
+class TwilioProvider:
+    """Requests run side by side, as many as the window has places, a tenth of them for OTP alone."""
+
+    capabilities = Capabilities(receipts=True, inbound=True, dedupes=False, unicode=True, query=False)
+    ready = True
+
+    def __init__(self, settings: TwilioSettings, surroundings: Surroundings) -> None:
+        self.name = settings.name
+        self.places = settings.window
+        self._settings = settings
+        self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
+        self._http = HttpxClient(settings.api_url, settings.window, settings.timeout)
+        self._messages = self._sdk().messages
+        self._fixed = self._same_for_all()
+
+    def _sdk(self) -> Any:
+        given = self._settings
+        password = given.api_key_secret or given.auth_token
+        return Client(
+            given.api_key or given.account_sid,
+            password.get_secret_value(),
+            given.account_sid,
+            http_client=self._http,
+            environment={"TWILIO_REGION": ""},  # nothing of the surroundings: the file alone decides
+        )
+
+    def _same_for_all(self) -> dict[str, object]:
+        given = self._settings
+        # Smart encoding would take diacritics off that the sender of an official notice has chosen to keep.
+        fixed: dict[str, object] = {"smart_encoded": False}
+        if given.messaging_service is None:
+            fixed["from_"] = given.sender
+        else:
+            fixed["messaging_service_sid"] = given.messaging_service
+        if given.discard_content:
+            fixed["content_retention"] = "discard"
+        return fixed
+
+    def window(self, lane: Lane) -> int:
+        """All places for OTP, most of them for the others."""
+        return self.places if lane == Lane.OTP else self.places - self._kept
+
+    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
+        """Connections are opened when they are needed. What Twilio reports comes to the API's process."""
+
+    async def close(self) -> None:
+        """Requests that are under way are given up."""
+        await self._http.close()
+
+    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
+        """All at once: no more are handed over than there are places."""
+        await asyncio.gather(*(self._send(message, answered) for message in batch))
+
+    async def _send(self, message: Outgoing, answered: Answered) -> None:
+        answered([await self._answer(message)])
+
+    async def _answer(self, message: Outgoing) -> Answer:
+        life = self._life(message)
+        if life <= 0:
+            return Answer(message.id, Outcome.RETRY, error="expired")
+        try:
+            created = await self._messages.create_async(
+                to=f"+{message.msisdn}",
+                body=message.body,
+                status_callback=report_url(self._settings, message.id),
+                validity_period=life,
+                **self._fixed,
+            )
+        except _NEVER_ARRIVED:
+            return Answer(message.id, Outcome.NOT_SENT)
+        except (TwilioRestException, TwilioServiceException) as refusal:
+            outcome, error = outcome_of(refusal.status, refusal.code)
+            return Answer(message.id, outcome, error=error)
+        except Exception as error:
+            # It timed out, broke, or was answered with something the SDK cannot read: it may have been taken.
+            return Answer(message.id, Outcome.UNKNOWN, error=f"twilio_{type(error).__name__.lower()}"[:64])
+        return Answer(message.id, Outcome.ACCEPTED, created.sid)
+
+    def _life(self, message: Outgoing) -> int:
+        """Seconds that Twilio may take (ValidityPeriod); 0 or less: its time is over."""
+        if message.expires_at is None:
+            return self._settings.validity
+        return min(self._settings.validity, int((message.expires_at - utcnow()).total_seconds()))
