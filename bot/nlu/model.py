@@ -10,14 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED
 
 import numpy as np
 import skops.io
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
 from bhxh.text import strip_accents
+from bot.nlu.learning import learn
 from bot.nlu.normalise import Normaliser, abbreviations
 
 TRUSTED_TYPES = frozenset({"scipy.sparse._csr.csr_matrix"})
@@ -76,7 +77,7 @@ class TextModel:
                 vectorisers.append((view, vectoriser))
         for _, vectoriser in vectorisers:
             del vectoriser.stop_words_  # the dropped n-grams: never used again, and most of the file (CVE-2024-5206)
-        return cls(normaliser, table, vectorisers, *_learn(hstack(blocks).tocsr(), list(pairs.values()), c))
+        return cls(normaliser, table, vectorisers, *learn(hstack(blocks).tocsr(), list(pairs.values()), c))
 
     def probabilities(self, sentences: Sequence[str]) -> list[list[tuple[str, float]]]:
         """Of each sentence every label with its probability, best first; nothing when nothing of it was ever seen in training.
@@ -104,10 +105,11 @@ class TextModel:
         return weights
 
     def save(self, path: Path) -> None:
-        """Writes one skops file (no pickle), not compressed: Rasa's archive is, and doing it twice takes four seconds."""
+        """Writes one skops file (no pickle), compressed in haste: Rasa's archive is compressed with all diligence, which takes
+        fourteen seconds for what this leaves out in one."""
         learnt = {"labels": self.labels, "weights": self.weights, "offsets": self.offsets}
         content = {"table": self.table, "vectorisers": self.vectorisers, **learnt}
-        skops.io.dump(content, path)
+        skops.io.dump(content, path, compression=ZIP_DEFLATED, compresslevel=1)
 
     @classmethod
     def load(cls, path: Path) -> TextModel:
@@ -121,18 +123,6 @@ class TextModel:
     def _features(self, views: Sequence[tuple[str, str]]) -> csr_matrix:
         blocks = [vectoriser.transform([forms[view] for forms in views]) for view, vectoriser in self.vectorisers]
         return hstack(blocks).tocsr()
-
-
-def _learn(
-    features: csr_matrix, labels: list[str], c: float
-) -> tuple[list[str], np.ndarray[Any, np.dtype[np.float32]], np.ndarray[Any, np.dtype[np.float64]]]:
-    """The labels (three or more), and what separates each from all others."""
-    # A finer tolerance takes longer and reads no better (docs/nlu.md). Not in threads: liblinear draws from one generator for
-    # the whole process, so two fits at once would learn another model each time.
-    classifier = LinearSVC(C=c, tol=0.6, random_state=0)
-    classifier.fit(features, labels)
-    weights = np.ascontiguousarray(classifier.coef_.T, dtype=np.float32)
-    return [str(name) for name in classifier.classes_], weights, classifier.intercept_
 
 
 def _without_accents(pairs: dict[str, str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 import skops.io
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
@@ -45,6 +46,16 @@ def test_probabilities_are_of_every_label_and_sorted(model: TextModel) -> None:
     assert {label for label, _ in found} == {label for _, label in EXAMPLES}
     assert [p for _, p in found] == sorted((p for _, p in found), reverse=True)
     assert sum(p for _, p in found) == pytest.approx(1)
+
+
+def test_learning_twice_gives_the_same_model() -> None:
+    """Groups of labels are fitted in processes of their own; random numbers shared between them would differ each time."""
+    examples = [*EXAMPLES, ("tạm biệt", "goodbye"), ("chào tạm biệt nhé", "goodbye"), ("hẹn gặp lại", "goodbye")]
+    first, second = (TextModel.train(examples, c=1.0, min_df=1) for _ in range(2))
+    assert first.labels == ["faq/huu_tri_cach_tinh", "faq/the_bhyt_mat", "goodbye", "greet"]
+    assert np.array_equal(first.weights, second.weights)
+    assert np.array_equal(first.offsets, second.offsets)
+    assert [first.probabilities([sentence])[0][0][0] for sentence, _ in examples] == [label for _, label in examples]
 
 
 def test_nothing_recognised(model: TextModel) -> None:
