@@ -47,7 +47,7 @@ class Outcome(enum.StrEnum):
     NOT_SENT = "not_sent"
     """It has not left this process: no line. The message may take another way at once."""
     UNKNOWN = "unknown"
-    """Perhaps taken: the line broke before the answer. Never tried again unasked."""
+    """Perhaps taken: the line broke before the answer. Never tried again, except with a provider that dedupes."""
 
 
 TAKEN = frozenset({Outcome.ACCEPTED, Outcome.DUPLICATE})
@@ -101,7 +101,8 @@ class Capabilities:
     receipts: bool
     inbound: bool
     dedupes: bool
-    """It refuses a second message of the same reference, so that trying again cannot double one."""
+    """It takes a message of the same reference only once within a day, so that trying again cannot double one: what it has left
+    unanswered is handed to it again (``sender.asking``)."""
     unicode: bool
     query: bool
     """It can be asked what became of a message."""

@@ -35,10 +35,12 @@ message = Table(
     Column("expires_at", UtcDateTime),
     Column("sent_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
+    Column("known_until", UtcDateTime),
 )
 """``content`` (encrypted): the body as text where ``template_id`` is null; the fields as a JSON object where it is set; in a
 campaign the row's cells without the phone number, a JSON array in the order of ``campaign.columns``. Null once erased.
-``finished_at``: when it was delivered, failed, expired, cancelled or suppressed."""
+``finished_at``: when it was delivered, failed, expired, cancelled or suppressed. ``not_before``: when it may be tried, or an unknown
+one's provider asked, again. ``known_until``: set when its provider is asked again (``sender.asking``); from then on it goes nowhere else."""
 
 partial_index("ix_message_direct_queue", message.c.lane, message.c.id, where="status = 1 AND campaign_id IS NULL")
 partial_index(

@@ -20,7 +20,7 @@ from sms_gateway.sealing import Sealing
 from sms_gateway.sender.routes import Group, Routes, Way
 from sms_gateway.templates import Template, get, render
 
-_TAKEN = (
+COLUMNS = (
     message.c.id,
     message.c.campaign_id,
     message.c.lane,
@@ -33,6 +33,8 @@ _TAKEN = (
     message.c.segments,
     message.c.expires_at,
 )
+"""What composing a message needs of its row."""
+
 _LOST_AT_ONCE = 500
 _LANES = {lane.value: lane for lane in Lane}
 # Literal, or SQLite would not use the partial indexes of waiting messages.
@@ -164,7 +166,7 @@ def _oldest(
     if limit <= 0:
         return []
     due = or_(message.c.not_before.is_(None), message.c.not_before <= now)
-    query = select(*_TAKEN).where(*which, due).order_by(message.c.id).limit(limit)
+    query = select(*COLUMNS).where(*which, due).order_by(message.c.id).limit(limit)
     return list(connection.execute(query.with_for_update(skip_locked=True)).all())
 
 

@@ -20,6 +20,7 @@ from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receip
 from sms_gateway.schema import AnyRow, Lane, campaign_rate
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
+from sms_gateway.sender.asking import ask
 from sms_gateway.sender.claiming import Composer, Demand, claim
 from sms_gateway.sender.pace import Pace
 from sms_gateway.sender.routes import Routes
@@ -99,6 +100,21 @@ class Ledger:
                     continue
                 batches[provider, message.lane].append(message)
         return Claimed(batches, unreadable)
+
+    def ask_again(self, rooms: Mapping[Lane, Mapping[str, int]]) -> Claimed:
+        """Claim what providers that dedupe have left unanswered, for them; what is returned is committed and may be handed over.
+
+        Raises runs.Fenced when another process has taken over.
+        """
+        providers = [way.name for way in self._routes.ways.values() if way.capabilities.dedupes]
+        if not providers:
+            return Claimed({}, ())
+        with self._engine.begin() as connection:
+            runs.assert_alive(connection, self._run_id)
+            taken = ask(connection, self._run_id, utcnow(), rooms, providers)
+            for rows in taken.values():
+                self._composer.learn(connection, rows)
+        return self._compose(taken)
 
     def keep(self, parts: Sequence[InboundPart]) -> None:
         """Store what phones have sent."""

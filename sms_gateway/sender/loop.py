@@ -235,6 +235,9 @@ class Sender:
         await self._thread(self._ledger.housekeeping, dict(self._rates))
         self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
         self._sweeping = True
+        demand = self._demand(1)
+        if demand is not None:
+            self._hand_over(await self._thread(self._ledger.ask_again, demand.rooms))
 
     async def _end(self) -> None:
         """The providers are closed: what they have not answered is unknown."""

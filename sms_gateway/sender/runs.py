@@ -74,16 +74,23 @@ def recover(connection: Connection, now: datetime) -> int:
 def release(connection: Connection, run_id: int, handed_over: Collection[int]) -> int:
     """Put back what this run has claimed and certainly not handed over; returns how many messages.
 
-    Needed after a commit whose outcome never reached us: nothing of such a claim was given to a provider.
+    Needed after a commit whose outcome never reached us: nothing of such a claim was given to a provider. What was to be asked
+    again has been with its provider before, so it is unknown as it was.
     """
     rows = [row for row in _claimed(connection, [run_id]) if row.id not in handed_over]
-    _move(connection, rows, status=Status.QUEUED, run_id=None)
-    count(connection, moved((row.campaign_id, Status.CLAIMED, Status.QUEUED) for row in rows))
+    fresh = [row for row in rows if row.known_until is None]
+    asked = [row for row in rows if row.known_until is not None]
+    _move(connection, fresh, status=Status.QUEUED, run_id=None)
+    _move(connection, asked, status=Status.UNKNOWN)
+    changes = [(row.campaign_id, Status.CLAIMED, Status.QUEUED) for row in fresh]
+    changes += [(row.campaign_id, Status.CLAIMED, Status.UNKNOWN) for row in asked]
+    count(connection, moved(changes))
     return len(rows)
 
 
 def _claimed(connection: Connection, run_ids: Any) -> list[AnyRow]:
-    query = select(message.c.id, message.c.lane, message.c.campaign_id).where(_CLAIMED, message.c.run_id.in_(run_ids))
+    columns = (message.c.id, message.c.lane, message.c.campaign_id, message.c.known_until)
+    query = select(*columns).where(_CLAIMED, message.c.run_id.in_(run_ids))
     return list(connection.execute(query.order_by(message.c.id).with_for_update()))
 
 

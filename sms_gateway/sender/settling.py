@@ -23,6 +23,7 @@ TRIES = {Lane.OTP: 6, Lane.TRANSACTIONAL: 12, Lane.BULK: 20}
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _OPEN = frozenset({Status.CLAIMED, Status.UNKNOWN})
+_NEVER = frozenset({Outcome.BAD_NUMBER, Outcome.BAD_CONTENT})
 
 
 class _Write(enum.Enum):
@@ -77,6 +78,7 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
         message.c.campaign_id,
         message.c.attempts,
         message.c.provider,
+        message.c.known_until,
     )
     query = select(*columns).where(among(message.c.id, sorted(by_id), dialect), message.c.run_id == run_id)
     now_then = converted(message.c.sent_at, now, dialect)
@@ -86,7 +88,7 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     for row in connection.execute(query.order_by(message.c.id).with_for_update()).all():
         answer = by_id[row.id]
         status, number = row.status, answer.provider_message_id
-        if status == Status.CLAIMED and answer.outcome in GIVEN_BACK:
+        if status == Status.CLAIMED and answer.outcome in GIVEN_BACK and row.known_until is None:
             writes[_Write.GIVE_BACK].append((int(Status.QUEUED), row.id))
             changes.append((row.campaign_id, status, Status.QUEUED))
         elif status in _OPEN:
@@ -110,13 +112,15 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
 
 
 def _verdict(row: AnyRow, answer: Answer, now: datetime) -> tuple[Status, str | None, datetime | None]:
-    """The status that follows, the error to show, and when to try again."""
+    """The status that follows, the error to show, and when to try, or to ask, again."""
     if answer.outcome in TAKEN:
         return Status.SENT, None, None
-    if answer.outcome is Outcome.UNKNOWN:
-        return Status.UNKNOWN, answer.error or "unanswered", None
+    later = now + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(max(row.attempts, 1) - 1, 10))
+    # What was asked again may have been taken the first time, whatever keeps the provider from telling now.
+    asked = row.known_until is not None and answer.outcome not in _NEVER
+    if answer.outcome is Outcome.UNKNOWN or asked:
+        return Status.UNKNOWN, answer.error or "unanswered", later
     # UNKNOWN here: another run has taken over and reported the message; trying again is no longer ours to decide.
     if answer.outcome is Outcome.RETRY and row.status == Status.CLAIMED and row.attempts < TRIES[Lane(row.lane)]:
-        pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(row.attempts - 1, 10))
-        return Status.QUEUED, answer.error, now + pause
+        return Status.QUEUED, answer.error, later
     return Status.FAILED, answer.error or answer.outcome.value, None
