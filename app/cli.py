@@ -204,8 +204,9 @@ def _add_groups() -> None:
     from app.cli_content import content
     from app.cli_nlu import nlu
     from app.cli_sms import sms
+    from app.cli_staff import staff
 
-    for group in (sms, nlu, content):
+    for group in (sms, nlu, content, staff):
         main.add_command(group)
 
 

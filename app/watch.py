@@ -69,6 +69,7 @@ def banner(product: Product) -> list[str]:
             text("run.inbox", url=f"{url}/sms/v1/sandbox/#{product.demo_sms_key}"),
             text("run.demo_people"),
             text("run.demo_sms_key", key=product.demo_sms_key),
+            text("run.demo_staff", url=f"{url}/nhan-vien/dang-nhap", password=product.demo_password),
         ]
     return [*lines, text("run.stop"), ""]
 

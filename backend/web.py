@@ -15,6 +15,10 @@ from backend.conversations.timing import Timing
 from backend.database import Database
 from backend.pages import chat as chat_page
 from backend.registration import pages as registration_pages
+from backend.staff import account_pages
+from backend.staff import pages as staff_pages
+from backend.staff.guard import Gate
+from backend.staff.login import Login
 from kit.headers import SAFE
 from kit.problems import install
 
@@ -61,6 +65,14 @@ def _register(app: APIFlask, config: BackendConfig, database: Database, chat: Ch
     app.register_blueprint(api.create_blueprint(chat))
     app.register_blueprint(chat_page.create_blueprint(chat, page))
     app.register_blueprint(registration_pages.create_blueprint(database, config))
+    _register_consoles(app, config, database)
+
+
+def _register_consoles(app: APIFlask, config: BackendConfig, database: Database) -> None:
+    form_key = database.keyring.key("staff.forms")
+    Gate(app, database, Login(database), form_key=form_key, secure_cookie=config.secure_cookies)
+    for section in (staff_pages.section, account_pages.section):
+        section.register(app)
 
 
 def _describe(spec: dict[str, Any]) -> dict[str, Any]:

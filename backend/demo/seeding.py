@@ -1,10 +1,11 @@
-"""Putting the demo people into the register."""
+"""Putting the demo people into the register, and the demo's staff into theirs."""
 
 from sqlalchemy.orm import Session
 
 from backend.config import BackendConfig
 from backend.database import Database
 from backend.demo.people import DemoPerson, demo_people
+from backend.demo.staff import seed_staff
 from backend.kcb.service import record_visit
 from backend.participants.register import find_by_code
 from backend.participants.writing import add_benefits, add_participation, save_card, save_person
@@ -29,6 +30,8 @@ def seed(config: BackendConfig) -> int:
             missing = [person for person in demo_people() if find_by_code(session, person.data.bhxh_code) is None]
             for person in missing:
                 _add(session, person)
+            if config.demo_password is not None:
+                seed_staff(session, config.demo_password)
         return len(missing)
     finally:
         database.close()

@@ -10,6 +10,11 @@ VI = {
         "                       mã OTP gửi tới họ hiện trong hộp thư SMS mô phỏng."
     ),
     "run.demo_sms_key": "  Khóa SMS của bản mẫu: {key}",
+    "run.demo_staff": (
+        "  Nhân viên mẫu:       {url}\n"
+        "                       truyenthong, lanhdao, quantri, giamsat, tongdai1, tongdai2, canbo.quan5, canbo.hcm,\n"
+        "                       truong.quan5; mật khẩu chung: {password}"
+    ),
     "run.stop": "Bấm Ctrl-C để dừng.",
     "run.died": "Tiến trình {name} đã dừng và được khởi động lại. Lý do: {reason} (nhật ký: {log})",
     "run.no_reason": "bị ngắt từ bên ngoài",
