@@ -12,6 +12,7 @@ import click
 import httpx
 
 from app import settings
+from app.cli_zbs import zbs
 from app.settings import Product
 
 _POLL = 0.5
@@ -101,6 +102,9 @@ def _error_line(error: dict[str, Any]) -> str:
 @click.group()
 def sms() -> None:
     """SMS gateway: campaigns, messages, keys."""
+
+
+sms.add_command(zbs)
 
 
 @sms.group()

@@ -32,5 +32,16 @@ VI = {
     "providers.repeated": "tên này đã dùng ở dòng {line}. Mỗi nhà cung cấp cần một tên riêng.",
     "providers.forged": "Báo cáo không có chữ ký đúng của nhà cung cấp.",
     "providers.unreadable_report": "Không đọc được báo cáo của nhà cung cấp.",
+    "providers.zbs_unknown": "không có nhà cung cấp loại zbs tên này trong tệp BHXH_SMS_PROVIDERS. Các tên hiện có: {known}.",
+    "providers.zbs_token_form": "Refresh token không được để trống hoặc có khoảng trắng. Vui lòng sao chép lại từ trang quản trị ứng dụng Zalo.",
+    "providers.zbs_token_stored": "Đã lưu token của {provider} (đã mã hóa). Tiến trình gửi tin dùng token này trong vài giây tới.",
+    "providers.zbs_no_token": "{provider} chưa có token. Lấy refresh token ở trang quản trị ứng dụng Zalo rồi chạy: bhxh sms zbs token {provider}",
+    "providers.zbs_token_waits": "Đã có refresh token, chưa đổi lấy access token. Tiến trình gửi tin sẽ đổi khi chạy.",
+    "providers.zbs_token_good": "Access token còn hạn đến {until}; được đổi trước hạn.",
+    "providers.zbs_token_over": "Access token hết hạn từ {until}.",
+    "providers.zbs_token_error": (
+        "Lần đổi token gần nhất không thành công ({error}). Nếu lỗi lặp lại, refresh token đã bị dùng hoặc thu hồi: "
+        "lấy token mới ở trang quản trị ứng dụng Zalo rồi chạy: bhxh sms zbs token {provider}"
+    ),
     "providers.reserved": 'tên «sandbox» dành riêng cho kind = "sandbox".',
 }

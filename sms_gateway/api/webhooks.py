@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 resource = Resource("webhooks")
 
-_ANSWERS = {204: Media("application/json")}
+_ANSWERS = {200: Media("application/json"), 204: Media("application/json")}
 
 
 class SandboxReceipt(Strict):
@@ -65,13 +65,13 @@ def _read(read: Callable[[Any, Callback], T], settings: ProviderSettings) -> T:
 def _told(provider: str) -> Response:
     """What a configured provider reports, applied."""
     settings = _settings(provider)
-    hear = kinds()[settings.kind].hear
-    if hear is None:
+    kind = kinds()[settings.kind]
+    if kind.hear is None:
         raise _unknown()
-    reports = _read(hear, settings)
+    reports = _read(kind.hear, settings)
     with services().engine.begin() as connection:
         receipts.apply(connection, reports)
-    return Response(status=204)
+    return Response(status=kind.heard)
 
 
 @resource.endpoint(

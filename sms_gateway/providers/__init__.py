@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
@@ -14,7 +14,8 @@ from sms_gateway.schema import Lane, Status
 class Outgoing(NamedTuple):
     """A message ready to hand over. ``msisdn``: 84xxxxxxxxx; ``encoding`` and ``segments`` as ``text.measure`` found.
 
-    From ``expires_at`` on it must not be handed over any more.
+    From ``expires_at`` on it must not be handed over any more. ``template`` and ``values``, its name and its fields, for a provider
+    that carries templates instead of texts.
     """
 
     id: int
@@ -25,6 +26,8 @@ class Outgoing(NamedTuple):
     encoding: str
     segments: int
     expires_at: datetime | None = None
+    template: str | None = None
+    values: Mapping[str, str] | None = None
 
 
 class Outcome(enum.StrEnum):
@@ -107,6 +110,8 @@ class Capabilities:
     query: bool
     """It can be asked what became of a message."""
     max_segments: int = 10
+    templates: frozenset[str] | None = None
+    """The names of the templates it carries, and nothing else; it is tried before those that carry any text. None: any text."""
 
 
 class Provider(Protocol):

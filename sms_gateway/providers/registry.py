@@ -34,13 +34,14 @@ class Surroundings:
 class Kind:
     """``settings``: what its table in the providers file holds; ``make`` gives a provider of such settings. ``hear`` reads a report
     that it sends us by HTTP, ``listen`` a phone's message (both raise callbacks.Forged or callbacks.Unreadable); None where it
-    sends none."""
+    sends none. ``heard``: the HTTP status that says a report has been taken."""
 
     name: str
     settings: type[ProviderSettings]
     make: Callable[[Any, Surroundings], Provider]
     hear: Callable[[Any, Callback], Reports] | None = None
     listen: Callable[[Any, Callback], Texts] | None = None
+    heard: int = 204
 
 
 @lru_cache(maxsize=1)

@@ -25,6 +25,7 @@ from sms_gateway.schema.messages import message_reference as message_reference
 from sms_gateway.schema.messages import parked_receipt as parked_receipt
 from sms_gateway.schema.sandbox import sandbox_inbox as sandbox_inbox
 from sms_gateway.schema.sending import provider_lease as provider_lease
+from sms_gateway.schema.sending import provider_token as provider_token
 from sms_gateway.schema.sending import sender_run as sender_run
 from sms_gateway.schema.states import CampaignStatus as CampaignStatus
 from sms_gateway.schema.states import Lane as Lane

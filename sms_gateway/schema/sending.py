@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, Integer, LargeBinary, String, Table
 
 from kit.database import UtcDateTime
 from sms_gateway.schema.base import Id, metadata
@@ -26,3 +26,19 @@ provider_lease = Table(
     Column("until", UtcDateTime, nullable=False),
 )
 """Which sender may use a line of which a provider allows one, such as an SMPP bind ("telco-a/0"), and until when."""
+
+provider_token = Table(
+    "provider_token",
+    metadata,
+    Column("provider", String(32), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("access", LargeBinary),
+    Column("refresh", LargeBinary, nullable=False),
+    Column("access_until", UtcDateTime),
+    Column("renewed_at", UtcDateTime, nullable=False),
+    Column("holder", String(64)),
+    Column("held_until", UtcDateTime),
+    Column("error", String(64)),
+)
+"""The tokens (encrypted) of providers that give them for a while, such as Zalo. ``version`` counts renewals; ``holder`` is the
+process that may use the refresh token, which is good once, until ``held_until``; ``error``: of the last try."""

@@ -66,6 +66,7 @@ def claim(
         for place, group in enumerate(groups):
             limit = min(sorting.room(lane, group), -(-left // (len(groups) - place)))
             rows = _waiting(connection, lane, group, now, limit)
+            routes.learn(connection, rows)
             left -= len(rows)
             sorting.sort(lane, group, rows, full=len(rows) >= limit)
         sorting.next_lane()
@@ -97,10 +98,10 @@ class _Sorting:
         self._full: set[str] = set()
         self._full_after: set[str] = set()
 
-    def _open(self, lane: Lane, group: Group) -> list[Way]:
+    def _open(self, lane: Lane, ways: Sequence[Way]) -> list[Way]:
         """The ways that count now: those in reserve (weight 0) only when no other has a line."""
         rooms = self._rooms[lane]
-        ready = [way for way in group.ways if way.name in rooms]
+        ready = [way for way in ways if way.name in rooms]
         return [way for way in ready if way.weight] or ready
 
     def room(self, lane: Lane, group: Group) -> int:
@@ -108,18 +109,18 @@ class _Sorting:
         if not group.ways:
             return _LOST_AT_ONCE
         rooms = self._rooms[lane]
-        return sum(rooms[way.name] for way in self._open(lane, group) if way.name not in self._full)
+        ways = self._open(lane, group.first) + self._open(lane, group.others)
+        return sum(rooms[way.name] for way in ways if way.name not in self._full)
 
     def sort(self, lane: Lane, group: Group, rows: Sequence[AnyRow], full: bool) -> None:
         """``full``: more of them wait, so what they might have used is closed to the lanes behind."""
-        ways = self._open(lane, group)
-        open_ways = [way for way in ways if way.name not in self._full]
+        first, others = self._open(lane, group.first), self._open(lane, group.others)
         rooms = self._rooms[lane]
         for row in rows:
             if (until := row.expires_at) is not None and until <= self._now:
                 self.expired.append(row)
                 continue
-            way = self._routes.choose([way for way in open_ways if rooms[way.name] > 0 and way.carries(row)])
+            way = self._choose(lane, row, first, others)
             if way is not None:
                 self.by_provider[way.name].append(row)
                 rooms[way.name] -= 1
@@ -127,10 +128,23 @@ class _Sorting:
                     for behind in Lane:
                         if behind > lane and way.name in self._rooms[behind]:
                             self._rooms[behind][way.name] -= 1
-            elif not any(way.carries(row) for way in group.ways):
+            elif not any(self._routes.fits(way, row) for way in group.ways):
                 self.lost.append(row)
         if full:
-            self._full_after.update(way.name for way in ways)
+            self._full_after.update(way.name for way in (*first, *others))
+
+    def _choose(self, lane: Lane, row: AnyRow, first: Sequence[Way], others: Sequence[Way]) -> Way | None:
+        """Its way, if one has room. What may go by template waits for that in the bulk lane, where the dearer way would be taken
+        a thousand times over; what is urgent goes by another."""
+        if first and (by_template := [way for way in first if self._routes.fits(way, row)]):
+            way = self._with_room(lane, by_template)
+            if way is not None or lane == Lane.BULK:
+                return way
+        return self._with_room(lane, [way for way in others if way.carries(row)])
+
+    def _with_room(self, lane: Lane, ways: Sequence[Way]) -> Way | None:
+        rooms, full = self._rooms[lane], self._full
+        return self._routes.choose([way for way in ways if rooms[way.name] > 0 and way.name not in full])
 
     def next_lane(self) -> None:
         """All of a lane has been sorted."""
@@ -200,17 +214,24 @@ class Composer:
             elif row.template_id is not None and row.template_id not in self._templates:
                 self._templates[row.template_id] = get(connection, row.template_id)
 
-    def compose(self, row: AnyRow) -> Outgoing:
-        """The message in clear. Raises what decryption raises when the row was tampered with or its key is gone."""
+    def compose(self, row: AnyRow, with_values: bool = False) -> Outgoing:
+        """The message in clear, its template's name and values too where asked for. Raises what decryption raises when the row was
+        tampered with or its key is gone."""
         message_id, campaign_id = row.id, row.campaign_id
         content = self._sealing.open("message.content", message_id, row.content)
+        name = values = None
         if campaign_id is not None:
-            body = body_of(self._plans[campaign_id], orjson.loads(content))
+            plan, cells = self._plans[campaign_id], orjson.loads(content)
+            body = body_of(plan, cells)
+            if with_values:
+                name, values = plan.template.name, dict(zip(plan.columns, cells, strict=True))
         elif row.template_id is not None:
-            body = render(self._templates[row.template_id].body, orjson.loads(content), row.khong_dau)
+            used, values = self._templates[row.template_id], orjson.loads(content)
+            name, body = used.name, render(used.body, values, row.khong_dau)
         else:
             body = content
         msisdn = self._sealing.open("message.phone", message_id, row.phone)
+        lane = _LANES[row.lane]
         return Outgoing(
-            message_id, campaign_id, _LANES[row.lane], msisdn, body, row.encoding, row.segments, row.expires_at
+            message_id, campaign_id, lane, msisdn, body, row.encoding, row.segments, row.expires_at, name, values
         )

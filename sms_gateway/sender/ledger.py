@@ -90,9 +90,10 @@ class Ledger:
         batches: dict[tuple[str, Lane], list[Outgoing]] = defaultdict(list)
         unreadable: list[Answer] = []
         for provider, rows in taken.items():
+            with_values = self._routes.ways[provider].capabilities.templates is not None
             for row in rows:
                 try:
-                    message = self._composer.compose(row)
+                    message = self._composer.compose(row, with_values)
                 except Exception as error:
                     # One row changed by hand, or whose key is gone, must not stop the rows beside it.
                     get_logger(__name__).error("unreadable", error=type(error).__name__, message_id=row.id)

@@ -24,7 +24,7 @@ _STEP_SECONDS: Final = 0.05
 
 
 class Bucket:
-    """Tokens of a contracted rate, one for each segment. A fifth of them is kept for OTP.
+    """Tokens of a contracted rate, one for each segment (each message, where templates are carried). A fifth of them is kept for OTP.
 
     Taking may go into debt, because a message's segments are known only once it is claimed; the debt is waited for.
     """
@@ -92,7 +92,8 @@ class Line:
         for message in batch:
             self._flying[message.lane] += 1
         if self._bucket is not None:
-            self._bucket.take(sum(message.segments for message in batch))
+            by_message = self.provider.capabilities.templates is not None
+            self._bucket.take(len(batch) if by_message else sum(message.segments for message in batch))
 
     def settled(self, message: Outgoing) -> None:
         """Its answer on this one is committed."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection, select
 
 from sms_gateway.providers import Capabilities
 from sms_gateway.providers.settings import ProviderSettings
-from sms_gateway.schema import AnyRow, Lane
+from sms_gateway.schema import AnyRow, Lane, template
 
 TELCOS = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
 _HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
@@ -51,6 +54,16 @@ class Group:
     sandbox: bool | None = None
     telcos: frozenset[str] | None = None
 
+    @cached_property
+    def first(self) -> tuple[Way, ...]:
+        """Those that carry some templates only. What they may carry goes by them before the others are asked."""
+        return tuple(way for way in self.ways if way.capabilities.templates is not None)
+
+    @cached_property
+    def others(self) -> tuple[Way, ...]:
+        """Those that carry any text."""
+        return tuple(way for way in self.ways if way.capabilities.templates is None)
+
 
 class Routes:
     """The table, fixed while the sender runs. ``sandbox``: where the messages of test keys go."""
@@ -60,6 +73,8 @@ class Routes:
         self._sandbox = self.ways[sandbox]
         self._used = dict.fromkeys(self.ways, 0.0)
         self._level = 0.0
+        self._templates: dict[int, str] = {}
+        self._by_template = any(way.capabilities.templates is not None for way in ways)
         self.groups: Mapping[Lane, tuple[Group, ...]] = {lane: self._grouped(lane) for lane in Lane}
 
     def _grouped(self, lane: Lane) -> tuple[Group, ...]:
@@ -78,8 +93,25 @@ class Routes:
         return tuple(way for way in self.ways.values() if way.live and lane in way.lanes and telco in way.telcos)
 
     def gaps(self) -> list[tuple[Lane, str]]:
-        """(lane, telco) without a provider: such messages fail."""
-        return [(lane, telco) for lane in Lane for telco in TELCOS if not self._of(lane, telco)]
+        """(lane, telco) without a provider of any text: such messages fail."""
+        every = ((lane, telco) for lane in Lane for telco in TELCOS)
+        return [(lane, telco) for lane, telco in every if not Group(self._of(lane, telco)).others]
+
+    def learn(self, connection: Connection, rows: Iterable[AnyRow]) -> None:
+        """Read the names of templates that are not known yet, where any way asks for them."""
+        if not self._by_template:
+            return
+        unknown = {row.template_id for row in rows} - self._templates.keys() - {None}
+        if unknown:
+            query = select(template.c.id, template.c.name).where(template.c.id.in_(unknown))
+            self._templates.update((row.id, row.name) for row in connection.execute(query))
+
+    def fits(self, way: Way, row: AnyRow) -> bool:
+        """Whether a way may carry this message. ``learn`` has seen it."""
+        templates = way.capabilities.templates
+        if templates is None:
+            return way.carries(row)
+        return self._templates.get(row.template_id) in templates
 
     def choose(self, ways: Sequence[Way]) -> Way | None:
         """One of these ways, so that over time each gets its weight's share. One that was away takes its share from now on,

@@ -1,0 +1,126 @@
+"""One request for each message, to a template that Zalo has approved."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+import httpx
+
+from sms_gateway.providers import (
+    Answer,
+    Answered,
+    Capabilities,
+    InboundCommitted,
+    Outcome,
+    Outgoing,
+    ReceiptsCommitted,
+)
+from sms_gateway.providers.leases import holder_of
+from sms_gateway.providers.registry import Surroundings
+from sms_gateway.providers.zbs.events import tracking_id
+from sms_gateway.providers.zbs.keeper import NEVER_ARRIVED, Keeper
+from sms_gateway.providers.zbs.outcomes import TOKEN_ERRORS, number_of, outcome_of
+from sms_gateway.providers.zbs.settings import ZbsSettings
+from sms_gateway.providers.zbs.tokens import Pair, Tokens
+from sms_gateway.schema import Lane
+
+_OTP_PART: Final = 10
+
+
+class ZbsProvider:
+    """Requests run side by side, as many as the window has places, a tenth of them for OTP alone."""
+
+    def __init__(self, settings: ZbsSettings, surroundings: Surroundings) -> None:
+        self.name = settings.name
+        self.places = settings.window
+        self.capabilities = Capabilities(
+            receipts=True,
+            inbound=False,
+            dedupes=False,
+            unicode=True,
+            query=False,
+            templates=frozenset(settings.templates),
+        )
+        self._settings = settings
+        self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
+        limits = httpx.Limits(max_connections=self.places + 1, max_keepalive_connections=self.places + 1)
+        self._client = httpx.AsyncClient(timeout=settings.timeout, limits=limits, trust_env=False)
+        holder = holder_of(surroundings.config.sender_name)
+        tokens = Tokens(surroundings.engine, surroundings.sealing, settings.name, holder)
+        self._keeper = Keeper(settings, tokens, self._client, surroundings.executor)
+
+    @property
+    def ready(self) -> bool:
+        """With an access token that is good."""
+        return self._keeper.ready
+
+    def window(self, lane: Lane) -> int:
+        """All places for OTP, most of them for the others."""
+        return self.places if lane == Lane.OTP else self.places - self._kept
+
+    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
+        """Looks for tokens. Connections are opened when they are needed; deliveries come to the API's process."""
+        await self._keeper.start()
+
+    async def close(self) -> None:
+        """Requests that are under way are given up, but no renewal of tokens is."""
+        await self._keeper.stop()
+        await self._client.aclose()
+
+    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
+        """All at once: no more are handed over than there are places."""
+        await asyncio.gather(*(self._send(message, answered) for message in batch))
+
+    async def _send(self, message: Outgoing, answered: Answered) -> None:
+        content = self._content(message)
+        if content is None:
+            answered([Answer(message.id, Outcome.BAD_CONTENT, error="zbs_field_missing")])
+            return
+        answered([await self._answer(message.id, content)])
+
+    async def _answer(self, message_id: int, content: dict[str, Any]) -> Answer:
+        pair = self._keeper.current()
+        for retried in (False, True):
+            if pair is None:
+                break
+            try:
+                answer = await self._post(content, pair)
+            except NEVER_ARRIVED:
+                return Answer(message_id, Outcome.NOT_SENT)
+            except httpx.HTTPError as error:
+                return Answer(message_id, Outcome.UNKNOWN, error=f"zbs_{type(error).__name__.lower()}"[:64])
+            told = _json(answer)
+            outcome, code = outcome_of(answer.status_code, told)
+            if not (isinstance(told, dict) and told.get("error") in TOKEN_ERRORS):
+                return Answer(message_id, outcome, number_of(told) if outcome is Outcome.ACCEPTED else None, code)
+            if not retried:
+                pair = await self._keeper.another(pair.version)
+        return Answer(message_id, Outcome.STOP, error="zbs_token")
+
+    async def _post(self, content: dict[str, Any], pair: Pair) -> httpx.Response:
+        """The token stands in a header of its own, without "Bearer"."""
+        return await self._client.post(self._settings.url, json=content, headers={"access_token": pair.access or ""})
+
+    def _content(self, message: Outgoing) -> dict[str, Any] | None:
+        """The request, or None where a field that Zalo's template needs is not there: ours has changed since it was mapped."""
+        template = self._settings.templates[message.template or ""]
+        values = message.values or {}
+        data = {theirs: values.get(ours, "") for theirs, ours in template.fields.items()}
+        if not all(data.values()):
+            return None
+        content: dict[str, Any] = {
+            "phone": message.msisdn,
+            "template_id": template.id,
+            "template_data": data,
+            "tracking_id": tracking_id(message.id),
+        }
+        return content | ({"mode": "development"} if self._settings.mode == "development" else {})
+
+
+def _json(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
