@@ -204,8 +204,10 @@ def _add_groups() -> None:
     from app.cli_content import content
     from app.cli_nlu import nlu
     from app.cli_sms import sms
+    from app.cli_sms_blocks import blocks
     from app.cli_staff import staff
 
+    sms.add_command(blocks)
     for group in (sms, nlu, content, staff):
         main.add_command(group)
 

@@ -43,6 +43,8 @@ class Gateway:
                 f"Không kết nối được với cổng SMS tại {self._http.base_url} ({type(error).__name__}). "
                 "Hãy chạy `make run` trước."
             ) from None
+        if answer.status_code == httpx.codes.NO_CONTENT:
+            return {}
         body = _json(answer)
         if answer.is_success:
             return body
@@ -87,7 +89,8 @@ def _own_key(product: Product) -> str:
     keyring = Keyring.from_settings(product.keyset, product.secret_key)
     engine = create_engine(product.sms_database_url)
     with engine.begin() as connection:
-        ensure_key(connection, keyring, "cli", secret, {Scope.MESSAGES, Scope.CAMPAIGNS, Scope.TEMPLATES})
+        scopes = {Scope.MESSAGES, Scope.CAMPAIGNS, Scope.TEMPLATES, Scope.BLOCKS}
+        ensure_key(connection, keyring, "cli", secret, scopes)
     engine.dispose()
     return secret
 
@@ -315,7 +318,10 @@ def key() -> None:
 @click.argument("name")
 @click.option("--test", "is_test", is_flag=True, help="A key whose messages never leave the sandbox.")
 @click.option(
-    "--scope", "scopes", multiple=True, help="messages, templates, otp, campaigns, approvals or sandbox; default: all."
+    "--scope",
+    "scopes",
+    multiple=True,
+    help="messages, templates, otp, campaigns, approvals, blocks or sandbox; default: all.",
 )
 def create_key(name: str, is_test: bool, scopes: tuple[str, ...]) -> None:
     """Make an API key called NAME. It is printed this once and stored nowhere; the same NAME again replaces it."""

@@ -33,6 +33,7 @@ class Scope(enum.StrEnum):
     OTP = "otp"
     CAMPAIGNS = "campaigns"
     APPROVALS = "approvals"
+    BLOCKS = "blocks"
     SANDBOX = "sandbox"
 
 

@@ -16,6 +16,7 @@ from sms_gateway.config import GatewayConfig
 from sms_gateway.messages import inbound
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
+from sms_gateway.rules import blocks
 from sms_gateway.schema import Lane, Status, inbound_message, message, otp, parked_receipt, sandbox_inbox
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
@@ -117,14 +118,16 @@ def erase_old(connection: Connection, before: datetime) -> int:
 
 
 def forget(connection: Connection, now: datetime, retention_days: int) -> int:
-    """What nobody needs any more: unmatched receipts, old OTP, what limits counted, old texts of phones, the sandbox's inbox."""
+    """What nobody needs any more: unmatched receipts, old OTP, what limits counted, old texts of phones, lifted blocks, the
+    sandbox's inbox."""
+    before = now - timedelta(days=retention_days)
     changed = limits.prune(connection, now)
+    changed += blocks.forget(connection, before, _ROWS)
     changed += connection.execute(delete(otp).where(otp.c.expires_at < now - OTP_KEEP)).rowcount
     changed += connection.execute(
         delete(parked_receipt).where(parked_receipt.c.received_at < now - RECEIPT_WAIT)
     ).rowcount
     texts = select(inbound_message.c.id, inbound_message.c.received_at).order_by(inbound_message.c.id).limit(_ROWS)
-    before = now - timedelta(days=retention_days)
     old = [row.id for row in connection.execute(texts) if row.received_at < before]
     changed += connection.execute(delete(inbound_message).where(inbound_message.c.id.in_(old))).rowcount
     oldest = select(sandbox_inbox.c.id, sandbox_inbox.c.at).order_by(sandbox_inbox.c.id).limit(_ROWS)

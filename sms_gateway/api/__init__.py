@@ -12,7 +12,7 @@ from flask import Flask, Response
 
 from kit.headers import SAFE
 from kit.problems import install
-from sms_gateway.api import campaign_desk, campaigns, messages, openapi, otp, previews, sandbox, webhooks
+from sms_gateway.api import blocks, campaign_desk, campaigns, messages, openapi, otp, previews, sandbox, webhooks
 from sms_gateway.api import templates as template_routes
 from sms_gateway.api.endpoints import JSON_LIMIT, PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
@@ -26,6 +26,7 @@ RESOURCES = (
     otp.resource,
     campaigns.resource,
     campaign_desk.resource,
+    blocks.resource,
     sandbox.resource,
     webhooks.resource,
 )

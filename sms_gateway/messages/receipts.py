@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, t
 from bhxh.dates import utcnow
 from sms_gateway.bulk import BulkStatement, among, converted
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
-from sms_gateway.providers import Receipt
+from sms_gateway.providers import OPTED_OUT, Receipt
+from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Status, message, parked_receipt
 
 _FOUND = (message.c.id, message.c.status, message.c.campaign_id, message.c.provider, message.c.provider_message_id)
@@ -49,6 +50,7 @@ def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]
     moves: list[tuple[Any, ...]] = []
     changes: list[tuple[int | None, int, int]] = []
     unmatched: list[Receipt] = []
+    refused: list[tuple[int, str]] = []
     for receipt in receipts:
         row = by_id.get(receipt.message_id) or by_number.get((receipt.provider, receipt.provider_message_id))
         if row is None:
@@ -60,9 +62,13 @@ def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]
                 when = moments[receipt.at] = converted(message.c.finished_at, receipt.at, dialect)
             moves.append((int(receipt.status), receipt.error, when, row.id))
             changes.append((row.campaign_id, row.status, receipt.status))
+            if receipt.error == OPTED_OUT:
+                refused.append((row.id, receipt.provider))
     if moves:
         _move(dialect).execute(connection, sorted(moves, key=itemgetter(-1)))
         count(connection, moved(changes))
+    if refused:
+        blocks.add_of_messages(connection, refused, utcnow())
     return unmatched
 
 

@@ -58,8 +58,12 @@ GIVEN_BACK = frozenset({Outcome.STOP, Outcome.NOT_SENT})
 """Nothing was tried: the message is where it was before, and the provider rests."""
 
 
+OPTED_OUT = "opted_out"
+"""The error of an answer or receipt which says that the phone's owner refuses messages: the number is blocked for mass notices."""
+
+
 class Answer(NamedTuple):
-    """A provider's word on one hand-over. ``error``: a short code without personal data."""
+    """A provider's word on one hand-over. ``error``: a short code without personal data, or OPTED_OUT."""
 
     message_id: int
     outcome: Outcome
@@ -68,7 +72,7 @@ class Answer(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """A provider's report on an accepted message. ``message_id`` where the provider echoes our number."""
+    """A provider's report on an accepted message. ``message_id`` where the provider echoes our number; ``error`` as in an Answer."""
 
     provider: str
     provider_message_id: str

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, text, update
 
 from sms_gateway.messages.states import count, moved
+from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, message, sender_run
 from sms_gateway.sender.claiming import COLUMNS
 
@@ -79,6 +80,7 @@ def _unanswered(connection: Connection, provider: str, lane: Lane, now: datetime
             or_(message.c.expires_at.is_(None), message.c.expires_at > now),
             or_(message.c.known_until > now, and_(message.c.known_until.is_(None), handed_over > now - KNOWN)),
             or_(message.c.campaign_id.is_(None), message.c.campaign_id.in_(alive)),
+            ~blocks.holds_back(lane),
         )
     )
     rows = connection.execute(query.order_by(message.c.id).limit(limit).with_for_update(of=message, skip_locked=True))

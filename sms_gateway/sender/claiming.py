@@ -15,6 +15,7 @@ from sms_gateway.campaigns.lifecycle import plan_of
 from sms_gateway.campaigns.rows import Plan, body_of
 from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Outgoing
+from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, message
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender.routes import Group, Routes, Way
@@ -36,6 +37,7 @@ COLUMNS = (
 """What composing a message needs of its row."""
 
 _LOST_AT_ONCE = 500
+_BLOCKED = {lane: blocks.holds_back(lane).label("blocked") for lane in Lane}
 _LANES = {lane.value: lane for lane in Lane}
 # Literal, or SQLite would not use the partial indexes of waiting messages.
 _DIRECT = text("message.status = 1 AND message.campaign_id IS NULL")
@@ -51,13 +53,19 @@ class Demand:
     rooms: Mapping[Lane, Mapping[str, int]]
 
 
-def claim(
-    connection: Connection, run_id: int, now: datetime, demand: Demand, routes: Routes
-) -> dict[str, list[AnyRow]]:
+@dataclass(frozen=True)
+class Taken:
+    """What a look at the queue has come to. ``ended``: how many messages were finished instead of being claimed."""
+
+    by_provider: Mapping[str, list[AnyRow]]
+    ended: int = 0
+
+
+def claim(connection: Connection, run_id: int, now: datetime, demand: Demand, routes: Routes) -> Taken:
     """Claim waiting messages, by provider. They may be handed over once this is committed.
 
-    No provider is given anything of a lane while more of a more urgent one waits for it. What has run out of time becomes expired
-    instead, and failed what no provider can carry.
+    No provider is given anything of a lane while more of a more urgent one waits for it. Instead, what has run out of time becomes
+    expired, what goes to a blocked phone suppressed, and failed what no provider can carry.
     """
     sorting = _Sorting(routes, demand, now)
     for lane in Lane:
@@ -70,19 +78,24 @@ def claim(
             left -= len(rows)
             sorting.sort(lane, group, rows, full=len(rows) >= limit)
         sorting.next_lane()
-    _finish(connection, sorting.expired, Status.EXPIRED, "expired", now)
-    _finish(connection, sorting.lost, Status.FAILED, "no_route", now)
+    ended = (
+        (sorting.expired, Status.EXPIRED, "expired"),
+        (sorting.blocked, Status.SUPPRESSED, "blocked"),
+        (sorting.lost, Status.FAILED, "no_route"),
+    )
+    changes: list[tuple[int | None, int, int]] = []
+    for rows, status, error in ended:
+        _finish(connection, rows, status, error, now)
+        changes += [(row.campaign_id, Status.QUEUED, status) for row in rows]
     for provider, rows in sorting.by_provider.items():
         _mark(
             connection, rows, status=Status.CLAIMED, run_id=run_id, provider=provider, attempts=message.c.attempts + 1
         )
-    changes = [(row.campaign_id, Status.QUEUED, Status.EXPIRED) for row in sorting.expired]
-    changes += [(row.campaign_id, Status.QUEUED, Status.FAILED) for row in sorting.lost]
     changes += [
         (row.campaign_id, Status.QUEUED, Status.CLAIMED) for rows in sorting.by_provider.values() for row in rows
     ]
     count(connection, moved(changes))
-    return sorting.by_provider
+    return Taken(sorting.by_provider, sum(len(rows) for rows, _, _ in ended))
 
 
 class _Sorting:
@@ -91,6 +104,7 @@ class _Sorting:
     def __init__(self, routes: Routes, demand: Demand, now: datetime) -> None:
         self.by_provider: dict[str, list[AnyRow]] = defaultdict(list)
         self.expired: list[AnyRow] = []
+        self.blocked: list[AnyRow] = []
         self.lost: list[AnyRow] = []
         self._routes = routes
         self._now = now
@@ -119,6 +133,9 @@ class _Sorting:
         for row in rows:
             if (until := row.expires_at) is not None and until <= self._now:
                 self.expired.append(row)
+                continue
+            if row.blocked:
+                self.blocked.append(row)
                 continue
             way = self._choose(lane, row, first, others)
             if way is not None:
@@ -166,21 +183,22 @@ def _waiting(connection: Connection, lane: Lane, group: Group, now: datetime, li
         of_telcos = message.c.telco.in_(sorted(group.telcos))
         direct.append(of_telcos)
         of_campaign.append(of_telcos)
-    rows = _oldest(connection, (_DIRECT, *direct), now, limit)
+    rows = _oldest(connection, lane, (_DIRECT, *direct), now, limit)
     running = connection.execute(query.order_by(campaign.c.id)).scalars().all()
     for place, campaign_id in enumerate(running):
         share = -(-(limit - len(rows)) // (len(running) - place))
-        rows += _oldest(connection, (_OF_CAMPAIGN, message.c.campaign_id == campaign_id, *of_campaign), now, share)
+        which = (_OF_CAMPAIGN, message.c.campaign_id == campaign_id, *of_campaign)
+        rows += _oldest(connection, lane, which, now, share)
     return rows
 
 
 def _oldest(
-    connection: Connection, which: Sequence[TextClause | ColumnElement[bool]], now: datetime, limit: int
+    connection: Connection, lane: Lane, which: Sequence[TextClause | ColumnElement[bool]], now: datetime, limit: int
 ) -> list[AnyRow]:
     if limit <= 0:
         return []
     due = or_(message.c.not_before.is_(None), message.c.not_before <= now)
-    query = select(*COLUMNS).where(*which, due).order_by(message.c.id).limit(limit)
+    query = select(*COLUMNS, _BLOCKED[lane]).where(*which, due).order_by(message.c.id).limit(limit)
     return list(connection.execute(query.with_for_update(skip_locked=True)).all())
 
 

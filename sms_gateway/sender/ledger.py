@@ -17,11 +17,11 @@ from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.messages import inbound
 from sms_gateway.messages import receipts as receipt_book
 from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receipt
-from sms_gateway.schema import AnyRow, Lane, campaign_rate
+from sms_gateway.schema import Lane, campaign_rate
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
 from sms_gateway.sender.asking import ask
-from sms_gateway.sender.claiming import Composer, Demand, claim
+from sms_gateway.sender.claiming import Composer, Demand, Taken, claim
 from sms_gateway.sender.pace import Pace
 from sms_gateway.sender.routes import Routes
 from sms_gateway.sender.settling import settle
@@ -38,10 +38,12 @@ class Work:
 
 @dataclass(frozen=True)
 class Claimed:
-    """Messages to hand over, by provider and lane, most urgent first; and those that cannot be read, answered already."""
+    """Messages to hand over, by provider and lane, most urgent first; those that cannot be read, answered already; and how many
+    were ended instead, behind which more may wait."""
 
     batches: Mapping[tuple[str, Lane], Sequence[Outgoing]]
     unreadable: Sequence[Answer]
+    ended: int = 0
 
 
 class Ledger:
@@ -74,22 +76,22 @@ class Ledger:
                 settle(connection, self._run_id, work.answers, now)
             if work.receipts:
                 receipt_book.apply(connection, work.receipts)
-            taken: dict[str, list[AnyRow]] = {}
+            taken = Taken({})
             if work.demand is not None:
                 runs.assert_alive(connection, self._run_id)
                 taken = claim(connection, self._run_id, now, work.demand, self._routes)
-                for rows in taken.values():
+                for rows in taken.by_provider.values():
                     self._composer.learn(connection, rows)
-            if work.answers and not taken:
+            if (work.answers or taken.ended) and not taken.by_provider:
                 finish_drained(connection, now)
-            written = len(work.answers) + len(work.receipts) + sum(map(len, taken.values()))
+            written = len(work.answers) + len(work.receipts) + sum(map(len, taken.by_provider.values())) + taken.ended
             self.pace.took(time.monotonic() - began, written)
         return self._compose(taken)
 
-    def _compose(self, taken: Mapping[str, Sequence[AnyRow]]) -> Claimed:
+    def _compose(self, taken: Taken) -> Claimed:
         batches: dict[tuple[str, Lane], list[Outgoing]] = defaultdict(list)
         unreadable: list[Answer] = []
-        for provider, rows in taken.items():
+        for provider, rows in taken.by_provider.items():
             with_values = self._routes.ways[provider].capabilities.templates is not None
             for row in rows:
                 try:
@@ -100,7 +102,7 @@ class Ledger:
                     unreadable.append(Answer(row.id, Outcome.BAD_CONTENT, error="unreadable"))
                     continue
                 batches[provider, message.lane].append(message)
-        return Claimed(batches, unreadable)
+        return Claimed(batches, unreadable, taken.ended)
 
     def ask_again(self, rooms: Mapping[Lane, Mapping[str, int]]) -> Claimed:
         """Claim what providers that dedupe have left unanswered, for them; what is returned is committed and may be handed over.
@@ -112,8 +114,8 @@ class Ledger:
             return Claimed({}, ())
         with self._engine.begin() as connection:
             runs.assert_alive(connection, self._run_id)
-            taken = ask(connection, self._run_id, utcnow(), rooms, providers)
-            for rows in taken.values():
+            taken = Taken(ask(connection, self._run_id, utcnow(), rooms, providers))
+            for rows in taken.by_provider.values():
                 self._composer.learn(connection, rows)
         return self._compose(taken)
 

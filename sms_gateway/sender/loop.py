@@ -136,7 +136,9 @@ class Sender:
         if self._sweeping:
             self._sweeping = bool(await self._thread(self._ledger.sweep))
         # Answers that were written have freed places, which this transaction could not know of yet.
-        return bool(claimed.batches or work.answers or self._answers or self._receipts or self._sweeping)
+        return bool(
+            claimed.batches or claimed.ended or work.answers or self._answers or self._receipts or self._sweeping
+        )
 
     def _gather(self) -> tuple[Work, list[asyncio.Future[None]]]:
         """The next transaction's work. It leaves the queues only once it is committed (``_committed``)."""

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Dialect, bindparam, literal_column, null, sel
 from sms_gateway.bulk import BulkStatement, among, converted
 from sms_gateway.messages.receipts import unpark
 from sms_gateway.messages.states import count, moved
-from sms_gateway.providers import GIVEN_BACK, TAKEN, Answer, Outcome
+from sms_gateway.providers import GIVEN_BACK, OPTED_OUT, TAKEN, Answer, Outcome
+from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Lane, Status, message
 
 TRIES = {Lane.OTP: 6, Lane.TRANSACTIONAL: 12, Lane.BULK: 20}
@@ -85,6 +86,7 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     writes: dict[_Write, list[tuple[Any, ...]]] = defaultdict(list)
     changes: list[tuple[int | None, int, int]] = []
     numbered: list[tuple[str, str]] = []
+    refused: list[tuple[int, str]] = []
     for row in connection.execute(query.order_by(message.c.id).with_for_update()).all():
         answer = by_id[row.id]
         status, number = row.status, answer.provider_message_id
@@ -100,6 +102,8 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
             write = _Write.SETTLE_AND_ERASE if erase else _Write.SETTLE
             writes[write].append((int(to), number, why, retry, sent, finished, row.id))
             changes.append((row.campaign_id, status, to))
+            if why == OPTED_OUT:
+                refused.append((row.id, row.provider))
         elif answer.outcome in TAKEN:
             writes[_Write.COMPLETE].append((number, now_then, row.id))
         if answer.outcome in TAKEN and number is not None:
@@ -107,6 +111,8 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     for write, rows in writes.items():
         _statements(dialect)[write].execute(connection, rows)
     count(connection, moved(changes))
+    if refused:
+        blocks.add_of_messages(connection, refused, now)
     if numbered:
         unpark(connection, numbered)
 

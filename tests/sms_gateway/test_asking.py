@@ -40,7 +40,7 @@ class Hand:
             world.send_one(Draft(PHONE, body="x", lane=lane, expires_at=expires))
         self._begin()
         with world.engine.begin() as connection:
-            claimed = claim(connection, self.run_id, utcnow(), Demand(10, ROOMS), ROUTES)
+            claimed = claim(connection, self.run_id, utcnow(), Demand(10, ROOMS), ROUTES).by_provider
         (self.message_id,) = [row.id for row in claimed["knows"]]
 
     def _begin(self) -> None:

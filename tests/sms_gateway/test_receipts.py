@@ -35,7 +35,7 @@ class Hand:
 
     def claim(self) -> list[int]:
         with self.world.engine.begin() as connection:
-            rows = claim(connection, self.run_id, utcnow(), DEMAND, ROUTES)
+            rows = claim(connection, self.run_id, utcnow(), DEMAND, ROUTES).by_provider
             return [row.id for batch in rows.values() for row in batch]
 
     def answer(self, *answers: Answer) -> None:

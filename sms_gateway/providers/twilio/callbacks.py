@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from bhxh.dates import utcnow
 from sms_gateway.providers import InboundPart, Receipt
 from sms_gateway.providers.callbacks import Callback, Forged, Reports, Texts, Unreadable
+from sms_gateway.providers.twilio.outcomes import error_of
 from sms_gateway.providers.twilio.settings import TwilioSettings
 from sms_gateway.schema import Status
 
@@ -52,7 +53,8 @@ def hear(settings: TwilioSettings, callback: Callback) -> Reports:
         raise Unreadable
     code = form.get("ErrorCode", "")
     status = Status.EXPIRED if code == _VALIDITY_OVER else _FINAL[state]
-    error = None if status is Status.DELIVERED else f"twilio_{code if _CODE.fullmatch(code) else state}"
+    failed = error_of(code) if _CODE.fullmatch(code) else f"twilio_{state}"
+    error = None if status is Status.DELIVERED else failed
     number = None if message_id is None else int(message_id)
     return [Receipt(settings.name, sid, status, utcnow(), error, number)]
 

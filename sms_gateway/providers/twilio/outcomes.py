@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sms_gateway.providers import Outcome
+from sms_gateway.providers import OPTED_OUT, Outcome
+
+_OPTED_OUT: Final = 21610
+"""The recipient has answered STOP to this sender."""
 
 _BY_OUTCOME: Final = {
     Outcome.RETRY: (
@@ -18,7 +21,7 @@ _BY_OUTCOME: Final = {
         21217,  # does not look like one
         21265,  # a short code
         21266,  # the sender itself
-        21610,  # has opted out of messages from this sender
+        _OPTED_OUT,
         21612,  # not reachable from this sender
         21614,  # not a mobile number
         21635,  # a landline
@@ -56,13 +59,18 @@ _BY_CODE: Final = {code: outcome for outcome, codes in _BY_OUTCOME.items() for c
 _BY_STATUS: Final = {401: Outcome.STOP, 403: Outcome.STOP, 404: Outcome.STOP, 429: Outcome.RETRY, 503: Outcome.RETRY}
 
 
+def error_of(code: int | str) -> str:
+    """The error to show for a code of Twilio's."""
+    return OPTED_OUT if int(code) == _OPTED_OUT else f"twilio_{code}"
+
+
 def outcome_of(status: int, code: int | None) -> tuple[Outcome, str]:
     """(outcome, error) of a refusal by HTTP ``status`` and Twilio's own ``code``, where there is one.
 
     A code that is not listed goes by its status: Twilio adds codes, and splits old ones. An error of its servers says nothing
     about whether the message was taken, but 503 says that it was not.
     """
-    error = f"twilio_{status}" if code is None or code == status else f"twilio_{code}"
+    error = error_of(status if code is None else code)
     if code in _BY_CODE:
         return _BY_CODE[code], error
     if status in _BY_STATUS:

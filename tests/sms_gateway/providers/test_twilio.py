@@ -118,7 +118,7 @@ def refused(status: int, code: int) -> Script:
     [
         (always(201, {"sid": SID, "status": "queued", "num_segments": "1"}), Outcome.ACCEPTED, None),
         (refused(400, 21211), Outcome.BAD_NUMBER, "twilio_21211"),
-        (refused(400, 21610), Outcome.BAD_NUMBER, "twilio_21610"),
+        (refused(400, 21610), Outcome.BAD_NUMBER, "opted_out"),
         (refused(400, 21617), Outcome.BAD_CONTENT, "twilio_21617"),
         (refused(400, 29999), Outcome.BAD_CONTENT, "twilio_29999"),
         (refused(400, 21606), Outcome.STOP, "twilio_21606"),
