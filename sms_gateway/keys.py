@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from bhxh.keyed import keyed_hash
 from kit.crypto import Keyring
 from kit.database import reading
-from sms_gateway.schema import api_key
+from sms_gateway.schema import AnyRow, api_key
 
 MIN_SECRET = 16
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -35,9 +35,14 @@ class Scope(enum.StrEnum):
     APPROVALS = "approvals"
     BLOCKS = "blocks"
     SANDBOX = "sandbox"
+    STAFF = "staff"
+    """For our own consoles: sees what every key sent, and names the person who acts."""
+    KEYS = "keys"
+    """Makes and revokes keys."""
 
 
-ALL_SCOPES = frozenset(Scope)
+ALL_SCOPES = frozenset(Scope) - {Scope.STAFF, Scope.KEYS}
+"""What another system's key may do unless it is told less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class Key:
     name: str
     live: bool
     scopes: frozenset[Scope]
+
+    @property
+    def sees(self) -> int | None:
+        """Whose campaigns and messages it sees: its own (its id), or everybody's (None)."""
+        return None if Scope.STAFF in self.scopes else self.id
 
 
 class Keys:
@@ -138,6 +148,13 @@ class Keys:
             self._touched[key_id] = now
         with self._engine.begin() as connection:
             connection.execute(sa.update(api_key).where(api_key.c.id == key_id).values(last_used_at=now))
+
+
+def listing(connection: sa.Connection) -> list[AnyRow]:
+    """Every key, the newest first, without anything of its secret."""
+    columns = (api_key.c.name, api_key.c.live, api_key.c.permissions, api_key.c.created_at, api_key.c.last_used_at)
+    query = sa.select(*columns, api_key.c.revoked_at).order_by(api_key.c.id.desc())
+    return list(connection.execute(query).all())
 
 
 def ensure_key(

@@ -129,6 +129,12 @@ def listing(connection: Connection) -> list[Template]:
     return list({row.name: _template(row) for row in rows}.values())
 
 
+def versions(connection: Connection, name: str) -> list[Template]:
+    """Every version of a name, the newest first; empty for an unknown name."""
+    rows = connection.execute(select(template).where(template.c.name == name).order_by(template.c.version.desc()))
+    return [_template(row) for row in rows]
+
+
 def _newest(connection: Connection, name: str) -> Template | None:
     query = select(template).where(template.c.name == name).order_by(template.c.version.desc()).limit(1)
     row = connection.execute(query).one_or_none()

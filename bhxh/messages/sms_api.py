@@ -3,6 +3,11 @@
 VI = {
     "field.one_of_contents": ("Cần đúng một trong hai: “template” (kèm “personalisation”) hoặc “body” (kèm “lane”)."),
     "field.personalisation_alone": "“personalisation” chỉ dùng cùng “template”.",
+    "field.one_of_search": "Cần đúng một trong hai: “to” (số điện thoại) hoặc “reference” (mã tham chiếu).",
+    "sms_api.own_scopes": "Quyền staff và keys chỉ dành cho bảng điều khiển của hệ thống, không cấp cho khóa khác.",
+    "sms_api.key_taken": "Đã có khóa đang dùng mang tên này. Vui lòng chọn tên khác hoặc thu hồi khóa cũ trước.",
+    "sms_api.key_unknown": "Không có khóa nào tên này đang dùng.",
+    "sms_api.key_own": "Khóa không tự thu hồi chính mình. Vui lòng dùng khóa khác.",
     "sms_api.reference_conflict": (
         "Mã tham chiếu này đã dùng cho một tin nhắn khác nội dung hoặc khác người nhận. "
         "Vui lòng dùng mã tham chiếu mới cho mỗi tin."
@@ -15,6 +20,7 @@ VI = {
     "sms_api.dry_run.bare": "Chiến dịch gửi không dấu: {now} phần mỗi tin.",
     "sms_api.dry_run.same": "Mỗi tin có {now} phần; bỏ dấu không tiết kiệm được, nên giữ nguyên dấu cho dễ đọc.",
     "sms_api.scope": "Khóa API này không có quyền dùng chức năng “{scope}”. Vui lòng dùng khóa khác hoặc nhờ quản trị cấp quyền.",
+    "sms_api.actor": "Khóa của bảng điều khiển phải nêu ai đang thao tác trong header X-Staff, ví dụ: truyenthong.",
     "sms_api.length_required": "Yêu cầu tải tệp phải có header Content-Length.",
     "sms_api.otp_wrong": "Mã xác thực chưa đúng. Ông/Bà còn {left} lần thử.",
     "sms_api.otp_wrong_last": "Mã xác thực chưa đúng và Ông/Bà đã hết lượt thử. Ông/Bà vui lòng yêu cầu mã mới.",

@@ -12,7 +12,20 @@ from flask import Flask, Response
 
 from kit.headers import SAFE
 from kit.problems import install
-from sms_gateway.api import blocks, campaign_desk, campaigns, messages, openapi, otp, previews, sandbox, webhooks
+from sms_gateway.api import (
+    blocks,
+    campaign_desk,
+    campaign_figures,
+    campaigns,
+    key_routes,
+    messages,
+    openapi,
+    otp,
+    previews,
+    sandbox,
+    search,
+    webhooks,
+)
 from sms_gateway.api import templates as template_routes
 from sms_gateway.api.endpoints import JSON_LIMIT, PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
@@ -26,7 +39,10 @@ RESOURCES = (
     otp.resource,
     campaigns.resource,
     campaign_desk.resource,
+    campaign_figures.resource,
     blocks.resource,
+    search.resource,
+    key_routes.resource,
     sandbox.resource,
     webhooks.resource,
 )

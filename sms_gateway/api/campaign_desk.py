@@ -12,7 +12,7 @@ from kit.bodies import Strict
 from kit.database import reading
 from kit.problems import Problem
 from sms_gateway.api.campaigns import CampaignView, own, shown
-from sms_gateway.api.endpoints import MAX_ID, Resource, Result
+from sms_gateway.api.endpoints import ACTING, MAX_ID, Resource, Result, actor
 from sms_gateway.api.services import services
 from sms_gateway.campaigns import lifecycle, listing
 from sms_gateway.campaigns.dry_run import Way, dry_run
@@ -71,9 +71,9 @@ class Approvals(BaseModel):
     "GET", "/campaigns", "Danh sách chiến dịch", scope=Scope.CAMPAIGNS, query=Wanted, answers={200: Campaigns}
 )
 def campaigns(key: Key, query: Wanted) -> Result:
-    """The key's own, 50 at a time."""
+    """The key's own, 50 at a time; a console's key sees everybody's."""
     with reading(services().engine) as connection:
-        found = listing.own(connection, key.id, query.status, query.before)
+        found = listing.own(connection, key.sees, query.status, query.before)
     following = str(found[-1]["id"]) if len(found) == listing.PAGE else None
     return 200, Campaigns(campaigns=[Summary(**_priced(row)) for row in found], next=following)
 
@@ -94,17 +94,18 @@ def approvals(key: Key) -> Result:
     "Phê duyệt chiến dịch của người khác",
     scope=Scope.APPROVALS,
     answers={200: CampaignView},
-    problems=(409,),
+    problems=(409, 422),
+    headers=ACTING,
 )
 def approve(key: Key, campaign_id: int) -> Result:
-    """Consents; the campaign's own key then starts it. 403 for the key that made it."""
+    """Consents; the campaign's own key then starts it. 403 for the key, or the person at a console, that made it."""
     if campaign_id > MAX_ID:
         raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
     with services().engine.begin() as connection:
         row = lifecycle.get(connection, campaign_id)
         if row.sandbox == key.live:  # a test key has no say in what goes to real phones, nor the other way round
             raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
-        lifecycle.approve(connection, campaign_id, key.name)
+        lifecycle.approve(connection, campaign_id, actor(key))
     with reading(services().engine) as connection:
         found = view(connection, campaign_id, services().config)
     return 200, CampaignView(**(found | {"id": str(campaign_id)}))

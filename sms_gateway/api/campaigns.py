@@ -16,8 +16,9 @@ from bhxh.messages import text
 from kit.bodies import NO_CONTROL, Strict, read_json, validate
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.endpoints import MAX_ID, Media, Resource, Result
+from sms_gateway.api.endpoints import ACTING, MAX_ID, Media, Resource, Result, actor
 from sms_gateway.api.services import services
+from sms_gateway.api.templates import LaneName
 from sms_gateway.campaigns import lifecycle
 from sms_gateway.campaigns.export import recipients
 from sms_gateway.campaigns.importing.audience import audience_csv
@@ -87,6 +88,15 @@ class CampaignView(CampaignMade):
     ``sent_before``: campaigns of this key that were started with the very same file."""
 
     name: str
+    template: str
+    template_body: str
+    khong_dau: bool
+    lane: LaneName
+    file_name: str | None
+    created_by: str
+    created_at: str
+    started_at: str | None
+    finished_at: str | None
     invalid: int
     import_error: str | None
     counts: dict[str, int]
@@ -121,6 +131,7 @@ _MULTIPART = {
     content={"multipart/form-data": _MULTIPART, "application/json": NewCampaign},
     answers={201: CampaignMade, 202: CampaignMade},
     problems=(400, 409, 413, 415, 422, 503),
+    headers=ACTING,
 )
 def new_campaign(key: Key) -> Result:
     """Imports a small file at once (201); a large one goes on in the background (202), see GET."""
@@ -135,7 +146,7 @@ def new_campaign(key: Key) -> Result:
         where = {"row": refused.row, "column": refused.column, "code": refused.code, "detail": refused.detail}
         raise Problem(status, refused.code, refused.detail, [where]) from None
     with reading(services().engine) as connection:
-        found = view(connection, campaign_id, services().config, key.id)
+        found = view(connection, campaign_id, services().config)
     made = {name: found[name] for name in ("status", "rows", "valid", "errors")}
     return 201 if complete else 202, CampaignMade(id=str(campaign_id), **made)
 
@@ -173,7 +184,7 @@ def _from_audience(key: Key) -> tuple[Wanted, Iterable[bytes]]:
 
 def _wanted(key: Key, described: CampaignDescription, kind: str, **rest: Any) -> Wanted:
     owner = Owner(key.id, not key.live)
-    return Wanted(owner, key.name, described.name, described.template, kind, **rest)
+    return Wanted(owner, actor(key), described.name, described.template, kind, **rest)
 
 
 def _refuse_unknown(given: Iterable[str], known: set[str]) -> None:
@@ -205,7 +216,7 @@ def shown(key: Key, number: int) -> CampaignView:
     """How a campaign of this key stands. Raises Problem(404, "campaign_unknown")."""
     own(key, number)
     with reading(services().engine) as connection:
-        found = view(connection, number, services().config, key.id)
+        found = view(connection, number, services().config, key.sees)
     return CampaignView(**(found | {"id": str(number)}))
 
 
@@ -268,11 +279,11 @@ def errors_csv(key: Key, campaign_id: int) -> Result:
 
 
 def own(key: Key, campaign_id: int) -> None:
-    """Raises Problem(404, "campaign_unknown") unless it is a campaign of this key."""
+    """Raises Problem(404, "campaign_unknown") unless it is a campaign that this key sees."""
     if campaign_id > MAX_ID:
         raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
     with reading(services().engine) as connection:
-        lifecycle.get(connection, campaign_id, key.id)
+        lifecycle.get(connection, campaign_id, key.sees)
 
 
 def _download(lines: Iterator[str], name: str) -> Response:

@@ -22,6 +22,8 @@ JSON_LIMIT = 256 << 10
 MAX_ID = 2**63 - 1
 """Ids are decimal strings in answers and 64-bit numbers inside; a larger one would be the database's error."""
 
+_PERSON = re.compile(r"^[a-z][a-z0-9.]{0,63}$")
+
 Result = Response | tuple[int, BaseModel]
 View = Callable[..., Result]
 
@@ -115,6 +117,30 @@ def authenticate(scope: Scope) -> Key:
     if scope not in key.scopes:
         raise Problem(403, "scope", text("sms_api.scope", scope=scope.value))
     return key
+
+
+ACTING = {
+    "X-Staff": {
+        "type": "string",
+        "pattern": _PERSON.pattern,
+        "description": "Ai đang làm việc này, với khóa có quyền staff",
+    }
+}
+"""The header by which one of our consoles says who acts, for the document."""
+
+
+def actor(key: Key) -> str:
+    """Who acts: the key; with a console's key (scope staff) the person whom it names, because two of them must be two.
+
+    Raises Problem(422, "actor") when a console names nobody.
+    """
+    if Scope.STAFF not in key.scopes:
+        return key.name
+    person = request.headers.get("X-Staff", "")
+    if _PERSON.fullmatch(person) is None:
+        errors = [{"field": "X-Staff", "code": "actor", "detail": text("sms_api.actor")}]
+        raise Problem(422, "actor", text("sms_api.actor"), errors)
+    return f"{key.name}:{person}"
 
 
 def respond(result: Result) -> Response:

@@ -10,6 +10,7 @@ from flask import current_app
 
 from kit.crypto import Keyring
 from kit.database import create_engine
+from sms_gateway.campaigns.breakdown import Breakdowns
 from sms_gateway.campaigns.importing.imports import Imports
 from sms_gateway.config import GatewayConfig
 from sms_gateway.keys import Keys
@@ -29,6 +30,7 @@ class Services:
     keys: Keys
     otp: OtpService
     imports: Imports
+    breakdowns: Breakdowns
 
     @classmethod
     def from_config(cls, config: GatewayConfig) -> Services:
@@ -44,6 +46,7 @@ class Services:
             Keys(engine, keyring),
             OtpService(engine, keyring, sealing, config),
             Imports(engine, keyring, sealing, config),
+            Breakdowns(engine),
         )
 
 

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from bhxh.messages import text
 from kit.bodies import NO_CONTROL, Strict
 from kit.database import reading
+from kit.problems import Problem
 from sms_gateway import templates
 from sms_gateway.api.endpoints import Resource, Result
 from sms_gateway.api.services import services
@@ -40,7 +42,7 @@ class TemplateView(BaseModel):
 
 
 class TemplateList(BaseModel):
-    """The newest version of every template, by name."""
+    """Templates by name, or the versions of one."""
 
     templates: list[TemplateView]
 
@@ -62,6 +64,18 @@ def all_templates(key: Key) -> Result:
     """The newest version of each."""
     with reading(services().engine) as connection:
         return 200, TemplateList(templates=[_view(found) for found in templates.listing(connection)])
+
+
+@resource.endpoint(
+    "GET", "/templates/<name>", "Mọi phiên bản của một mẫu tin", scope=Scope.TEMPLATES, answers={200: TemplateList}
+)
+def versions(key: Key, name: str) -> Result:
+    """The newest first."""
+    with reading(services().engine) as connection:
+        found = templates.versions(connection, name[:64])
+    if not found:
+        raise Problem(404, "template_unknown", text("sms.template_unknown"))
+    return 200, TemplateList(templates=[_view(one) for one in found])
 
 
 @resource.endpoint(

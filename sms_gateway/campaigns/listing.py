@@ -15,9 +15,13 @@ _SHOWN = (
 )  # fmt: skip
 
 
-def own(connection: Connection, key_id: int, status: CampaignStatus | None, before: int | None) -> list[dict[str, Any]]:
-    """At most `PAGE` campaigns of a key, newest first; ``before``: only those with a smaller id."""
-    query = _summaries().where(campaign.c.key_id == key_id)
+def own(
+    connection: Connection, key_id: int | None, status: CampaignStatus | None, before: int | None
+) -> list[dict[str, Any]]:
+    """At most `PAGE` campaigns of a key (None: of all), newest first; ``before``: only those with a smaller id."""
+    query = _summaries()
+    if key_id is not None:
+        query = query.where(campaign.c.key_id == key_id)
     if status is not None:
         query = query.where(campaign.c.status == status)
     if before is not None:

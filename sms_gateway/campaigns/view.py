@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -11,7 +11,17 @@ from bhxh.dates import utcnow
 from sms_gateway.campaigns.lifecycle import get, needs_approval
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.states import label, shown
-from sms_gateway.schema import AnyRow, CampaignStatus, Status, campaign, campaign_count, campaign_error, campaign_rate
+from sms_gateway.schema import (
+    AnyRow,
+    CampaignStatus,
+    Lane,
+    Status,
+    campaign,
+    campaign_count,
+    campaign_error,
+    campaign_rate,
+    template,
+)
 
 FIRST_ERRORS = 100
 _FRESH = timedelta(seconds=5)
@@ -24,6 +34,7 @@ def view(connection: Connection, campaign_id: int, config: GatewayConfig, key_id
     Raises Problem(404, "campaign_unknown"), also for another key's campaign when ``key_id`` is given.
     """
     row = get(connection, campaign_id, key_id)
+    words = connection.execute(select(template.c.name, template.c.body).where(template.c.id == row.template_id)).one()
     counts = status_counts(connection, campaign_id, row.status)
     rate = _rate(connection, campaign_id) if row.status == CampaignStatus.RUNNING else 0.0
     left = counts.get(label(Status.QUEUED), 0) + counts.get(label(Status.CLAIMED), 0)
@@ -31,6 +42,15 @@ def view(connection: Connection, campaign_id: int, config: GatewayConfig, key_id
     return {
         "id": row.id,
         "name": row.name,
+        "template": words.name,
+        "template_body": words.body,
+        "khong_dau": row.khong_dau,
+        "lane": Lane(row.lane).name.lower(),
+        "file_name": row.file_name,
+        "created_by": row.created_by,
+        "created_at": row.created_at.isoformat(timespec="seconds"),
+        "started_at": _moment(row.started_at),
+        "finished_at": _moment(row.finished_at),
         "status": row.status,
         "rows": row.rows,
         "valid": row.valid,
@@ -43,10 +63,14 @@ def view(connection: Connection, campaign_id: int, config: GatewayConfig, key_id
         "rate": round(rate, 1),
         "needs_approval": needs_approval(row, config),
         "approved_by": row.approved_by,
-        "start_at": None if row.start_at is None else row.start_at.isoformat(timespec="seconds"),
+        "start_at": _moment(row.start_at),
         "sent_before": sent_before(connection, row),
-        "eta": None if eta is None else eta.isoformat(timespec="seconds"),
+        "eta": _moment(eta),
     }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(timespec="seconds")
 
 
 def sent_before(connection: Connection, row: AnyRow) -> list[str]:

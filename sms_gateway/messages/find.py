@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from bhxh.messages import text
 from kit.problems import Problem
 from sms_gateway.messages.states import label, shown
-from sms_gateway.schema import Lane, campaign, message
+from sms_gateway.schema import AnyRow, Lane, campaign, message
 
 
 def find(connection: Connection, message_id: int, key_id: int) -> dict[str, Any]:
@@ -26,6 +26,11 @@ def find(connection: Connection, message_id: int, key_id: int) -> dict[str, Any]
     row = connection.execute(query).one_or_none()
     if row is None:
         raise Problem(404, "message_unknown", text("sms.message_unknown"))
+    return shown_state(row)
+
+
+def shown_state(row: AnyRow) -> dict[str, Any]:
+    """A message's row, with ``campaign_status`` beside it, as the API shows it; moments in ISO 8601."""
     return {
         "id": row.id,
         "status": label(shown(row.status, row.campaign_status)),

@@ -13,6 +13,7 @@ from sms_gateway.schema.base import metadata as metadata
 from sms_gateway.schema.campaigns import campaign as campaign
 from sms_gateway.schema.campaigns import campaign_count as campaign_count
 from sms_gateway.schema.campaigns import campaign_error as campaign_error
+from sms_gateway.schema.campaigns import campaign_progress as campaign_progress
 from sms_gateway.schema.campaigns import campaign_rate as campaign_rate
 from sms_gateway.schema.campaigns import template as template
 from sms_gateway.schema.codes import otp as otp

@@ -101,3 +101,14 @@ campaign_rate = Table(
     Column("per_second", Float, nullable=False),
     Column("at", UtcDateTime, nullable=False),
 )
+
+campaign_progress = Table(
+    "campaign_progress",
+    metadata,
+    Column("campaign_id", Id, ForeignKey("campaign.id"), primary_key=True),
+    Column("at", UtcDateTime, primary_key=True),
+    Column("handed_over", BigInteger, nullable=False),
+    Column("delivered", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+)
+"""A campaign's counts every five seconds while something moves, for the chart of its rate."""

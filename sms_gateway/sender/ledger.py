@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, insert, update
 
 from bhxh.dates import utcnow
 from kit.logs import get_logger
+from sms_gateway.campaigns import progress
 from sms_gateway.campaigns.lifecycle import start_due
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.messages import inbound
@@ -56,6 +57,7 @@ class Ledger:
         self._sealing = sealing
         self._composer = Composer(sealing)
         self._run_id = 0
+        self._noted: datetime | None = None
         self.pace = Pace()
 
     def begin(self) -> None:
@@ -138,6 +140,9 @@ class Ledger:
             runs.recover(connection, now)
             finish_drained(connection, now)
             start_due(connection, now)
+            if progress.bucket(now) != self._noted:
+                progress.note(connection, now)
+                self._noted = progress.bucket(now)
             for campaign_id, per_second in sorted(rates.items()):
                 self._write_rate(connection, campaign_id, per_second, now)
 

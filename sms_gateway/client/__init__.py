@@ -165,7 +165,7 @@ class SmsClient:
     def otp_check(self, otp_id: str, code: str) -> OtpCheck:
         """Whether a code is the one that was sent; each call with a wrong one uses up a try. Raises GatewayError."""
         response = self._send("POST", f"otp/{otp_id}/check", {"code": code}, {}, _TIMEOUT)
-        answer = _json(response)
+        answer = read_json(response)
         detail = str(answer.get("detail", ""))
         if response.status_code == httpx.codes.OK:
             return OtpCheck("verified")
@@ -177,7 +177,7 @@ class SmsClient:
             return OtpCheck("locked", detail=detail)
         if response.status_code == httpx.codes.NOT_FOUND:
             return OtpCheck("unknown", detail=detail)
-        raise _refusal(response)
+        raise refusal(response)
 
     def _call(
         self,
@@ -190,8 +190,8 @@ class SmsClient:
     ) -> tuple[int, dict[str, Any]]:
         response = self._send(method, path, body, headers or {}, timeout)
         if response.is_success:
-            return response.status_code, _json(response)
-        raise _refusal(response)
+            return response.status_code, read_json(response)
+        raise refusal(response)
 
     def _send(
         self, method: str, path: str, body: dict[str, Any] | None, headers: Mapping[str, str], timeout: httpx.Timeout
@@ -203,7 +203,8 @@ class SmsClient:
             raise GatewayUnavailable(type(error).__name__) from None
 
 
-def _json(response: httpx.Response) -> dict[str, Any]:
+def read_json(response: httpx.Response) -> dict[str, Any]:
+    """The answer's JSON object. Raises GatewayUnavailable when what answers is no gateway."""
     try:
         answer = response.json()
     except ValueError:
@@ -213,10 +214,11 @@ def _json(response: httpx.Response) -> dict[str, Any]:
     return answer
 
 
-def _refusal(response: httpx.Response) -> GatewayError:
+def refusal(response: httpx.Response) -> GatewayError:
+    """What an answer that is no success means."""
     if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         return GatewayUnavailable(str(response.status_code))
-    answer = _json(response)
+    answer = read_json(response)
     wait = response.headers.get("Retry-After", "")
     return GatewayRefused(
         response.status_code,
