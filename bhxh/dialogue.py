@@ -13,6 +13,15 @@ from bhxh.text import fold, nfc
 GO_BACK, FOLLOW_UP = "go_back", "follow_up"
 AFFIRM, DENY, CANCEL = "affirm", "deny", "cancel"
 
+PUBLISHED_AS = {
+    "start_over": "menu_help",
+    GO_BACK: "menu_help",
+    "kcb_year": "kcb_history",
+    "kcb_visit": "kcb_history",
+}
+"""What the chat API calls intents that only our own rules tell apart: its list of intents is fixed (docs/architecture.md), and outside
+tools know no others."""
+
 _LONGEST = 100
 """Characters. A longer message says more than a remark about the conversation."""
 

@@ -11,6 +11,7 @@ from backend.conversations import store
 from backend.conversations.engine import EngineMessage, EngineReply
 from backend.conversations.handles import Rendering
 from backend.conversations.models import Author, Button, Conversation, Message, Turn
+from bhxh.dialogue import PUBLISHED_AS
 from bhxh.messages import text
 
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
@@ -82,8 +83,9 @@ def _publish(
 
 def _meta(reply: EngineReply, custom: Mapping[str, Any]) -> dict[str, Any]:
     offered: Sequence[str] = custom.get("offered") or ()
+    intent = str(custom.get("intent") or reply.intent or "")
     return {
-        "intent": custom.get("intent") or reply.intent,
+        "intent": PUBLISHED_AS.get(intent, intent) or None,
         "confidence": round(reply.confidence, 4),
         "faq": custom.get("faq", reply.faq),
         "offered": [str(faq) for faq in offered],

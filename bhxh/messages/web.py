@@ -27,7 +27,8 @@ VI = {
         "Ông/Bà muốn làm việc gì hôm nay?"
     ),
     "web.welcome_note": (
-        "Ông/Bà không cần ghi mật khẩu vào đây. Mã xác thực (OTP) chỉ nhập khi chính Ông/Bà vừa yêu cầu tra cứu."
+        "Ông/Bà không cần ghi mật khẩu vào đây. Mã xác thực (OTP) chỉ nhập khi chính Ông/Bà vừa yêu cầu tra cứu. "
+        "Câu nào trợ lý chưa hiểu sẽ được che thông tin cá nhân rồi lưu lại, để nhân viên bổ sung câu trả lời."
     ),
     "web.suggestions": "Câu hỏi gợi ý",
     "web.suggestion.code": "Tra mã số BHXH từ thẻ BHYT",

@@ -109,7 +109,7 @@ def offer_others(dispatcher: CollectingDispatcher, before: list[Past]) -> None:
 async def accept(action: BotAction, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events | None:
     """After a bare yes: does what the one button of the turn before says, asks which of several; None when there was none."""
     before = past.turns(tracker)
-    buttons = [one for one in before[-1].buttons if _intent(one) != "talk_to_agent"] if before else []
+    buttons = [one for one in _leading_on(before[-1]) if _intent(one) != "talk_to_agent"] if before else []
     if (
         not buttons
         or before[-1].form
@@ -132,10 +132,20 @@ async def accept(action: BotAction, dispatcher: CollectingDispatcher, tracker: T
     return [FollowupAction(BEGIN)]
 
 
+def _leading_on(turn: Past) -> list[Button]:
+    """The buttons a yes can mean: not the questions offered beside an answer, because the yes was said to the answer."""
+    return [
+        one
+        for reply in turn.replies
+        for one in reply.buttons
+        if reply.meta.get("fallback") or json.loads(_entities(one)).get("faq") not in (reply.meta.get("offered") or [])
+    ]
+
+
 def accepted_task(tracker: Tracker) -> str:
     """The task whose button was accepted with a bare yes (`accept`)."""
     before = past.turns(tracker)
-    return next(name for name in map(_intent, before[-1].buttons) if name in knowledge.tasks())
+    return next(name for name in map(_intent, _leading_on(before[-1])) if name in knowledge.tasks())
 
 
 def _subject(before: list[Past]) -> str | None:

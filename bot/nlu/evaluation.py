@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
+from bhxh.dialogue import PUBLISHED_AS
 from bhxh.text import strip_accents
 from bot import knowledge
 from bot.nlu import reading
@@ -187,11 +188,12 @@ def best_of(found: reading.Reading) -> reading.Candidate | None:
 
 def is_right(candidate: reading.Candidate, item: Item) -> bool:
     """Whether a candidate answers the item. A task answers the questions beside it, and no other."""
-    said = {candidate.intent, candidate.task, candidate.faq} - {None, reading.FAQ}
+    intent = PUBLISHED_AS.get(candidate.intent, candidate.intent)
+    said = {intent, candidate.task, candidate.faq} - {None, reading.FAQ}
     if said & set(item.also):
         return True
     if item.kind == "task":
-        return item.label in (candidate.intent, candidate.task)
+        return item.label in (intent, candidate.task)
     task = knowledge.tasks().get(candidate.intent)
     return candidate.faq == item.label or (task is not None and item.label in task.faq)
 

@@ -41,6 +41,15 @@ def test_meta_of_the_parse_stands_in_for_what_a_message_does_not_say(talk: Talk,
     assert (reply["meta"]["intent"], reply["meta"]["faq"]) == ("card_status", "the_bhyt_han_su_dung")
 
 
+@pytest.mark.parametrize(("inside", "published"), [("start_over", "menu_help"), ("kcb_year", "kcb_history")])
+def test_intents_that_only_our_rules_know_are_published_as_those_of_the_contract(
+    talk: Talk, engine: FakeEngine, inside: str, published: str
+) -> None:
+    engine.script = lambda *_: EngineReply((EngineMessage("Vâng", (), {"intent": inside}),), inside, 0.9)
+    [reply] = talk.send("cho tôi về trang đầu")
+    assert reply["meta"]["intent"] == published
+
+
 def test_personal_values_never_reach_the_engine_and_come_back_in_replies(talk: Talk, engine: FakeEngine) -> None:
     [reply] = talk.send(PEOPLE)
     [heard] = engine.heard

@@ -141,6 +141,11 @@ def test_a_yes_takes_the_one_thing_that_was_offered(run: Run) -> None:
     assert {"event": "active_loop", "name": "registration_form", "timestamp": None} in begun.events
 
 
+def test_a_yes_to_an_answer_does_not_open_what_stood_beside_it(run: Run) -> None:
+    before = turn("faq", faq="tu_tuat", buttons=['/faq{"faq": "tuat_mot_lan"}'], offered=["tuat_mot_lan"])
+    assert run(Chat, "đúng rồi", intent="affirm", before=before).text == text("bot.affirm")
+
+
 def test_a_yes_to_several_asks_which(run: Run) -> None:
     offered = turn("fallback", buttons=['/faq{"faq": "tu_tuat"}', '/faq{"faq": "so_bhxh_mat"}'], fallback=True)
     done = run(Chat, "đúng rồi", intent="affirm", before=offered)
