@@ -154,6 +154,31 @@ def fill(content: str, day: date, facts: Mapping[str, Fact]) -> Filled:
     return Filled(PLACEHOLDER.sub(said, content), known, tuple(each for each in used if each not in known))
 
 
+def value_on(inside: str, day: date, facts: Mapping[str, Fact]) -> Decimal | None:
+    """The number that stands for what is between the braces on ``day``; None when it is not known for then or is no number.
+
+    Raises BadReference and KeyError as `fill` does.
+    """
+    reference = parse(inside)
+    value: Value | None = _value_of(facts[reference.fact], day)
+    for step in reference.steps:
+        factor = _value_of(facts[step], day) if isinstance(step, str) else step
+        if not isinstance(value, Decimal) or not isinstance(factor, Decimal):
+            return None
+        value *= factor / 100 if isinstance(step, str) and facts[step].unit == "%" else factor
+    return value if isinstance(value, Decimal) else None
+
+
+def written_dong(value: Decimal) -> str:
+    """A sum as people write it, in whole đồng: 2.530.000 đồng."""
+    return f"{_number(value, whole=True)} đồng"
+
+
+def _value_of(fact: Fact, day: date) -> Value | None:
+    period = fact.on(day)
+    return None if period is None else period.value
+
+
 def changes(content: str, facts: Mapping[str, Fact]) -> set[date]:
     """The days on which what the text says changes: the first of each period, and the first after one that ends."""
     days: set[date] = set()

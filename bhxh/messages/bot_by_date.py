@@ -36,6 +36,9 @@ VI = {
         "Số liệu sau đã quá hạn rà soát, có thể đã thay đổi: {what}. Ông/Bà vui lòng hỏi lại cơ quan BHXH hoặc gọi tổng đài {hotline}."
     ),
     "bot.fact.source": "{source} ({what})",
+    "bot.amount": "Nếu {base} là {named} thì {what} {value}.",
+    "bot.amount.least": "Số tiền {named} thấp hơn mức thấp nhất: {base} ít nhất là {counted}, khi đó {what} {value}.",
+    "bot.amount.most": "Số tiền {named} cao hơn mức cao nhất: {base} được tính nhiều nhất là {counted}, khi đó {what} {value}.",
     "bot.figure.now": "{what} hiện nay là {value} ({source}).",
     "bot.figure.then": "{what} {when} là {value} ({source}).",
     "bot.figure.to_come": ("Đến nay chưa có mức mới cho {when}; {what} đang áp dụng từ {since} là {value} ({source})."),

@@ -19,6 +19,7 @@ from bot.actions.figures import figures_asked, figures_named
 from bot.actions.replies import Button, button, faq_meta, faq_text, say, task_button
 from bot.actions.said import Said
 from bot.actions.telling import Asked, change_days, least_checked
+from bot.amounts import worked_out
 from bot.facts import facts
 
 _GROUP_CODE = re.compile(r"\b(?:[Mm]ã|[Mm]a|MÃ|[Tt]hẻ)\s+(?:đối tượng\s+|doi tuong\s+)?([A-Za-z]{2})\b(?=\s|$|[^\w])")
@@ -39,7 +40,8 @@ class AnswerFaq(BotAction):
         for faq in faqs:
             answer = knowledge.answers()[faq]
             task = knowledge.task_beside().get(faq)
-            words = "\n".join([*ahead, faq_text(answer, asked)])
+            worked = worked_out(faq, said.text, today, facts()) if asked.time is None else None
+            words = "\n".join([*ahead, *([worked] if worked else []), faq_text(answer, asked)])
             ahead = []
             if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
                 words = f"{meaning}\n{words}"

@@ -65,6 +65,11 @@ _NAMED: Final = (
     (re.compile(r"(?:ma so|\bma\b|ma bhxh|so bhxh|so so|bao hiem xa hoi|bh qt|bh mk|tc bhxh)\W*(?:\w+\W+){0,2}$"), Kind.MA_SO),
     (re.compile(r"(?:the|bhyt|bao hiem y te)\W*(?:\w+\W+){0,2}$"), Kind.THE),
 )  # fmt: skip
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})*[.,]000|[1-9]\d*000")
+_CURRENCY: Final = re.compile(r"\s*(?:d|dong|vnd)(?!\w)")
+_ABOUT_MONEY: Final = re.compile(r"\b(?:luong|thu nhap|muc dong|so tien|het|ton)\W+(?:\w+\W+){0,3}$")
+_LENGTHS_OF_SUMS: Final = range(4, 10)
+"""Up to 999,999,000 đồng: longer ones are lengths of codes and personal numbers."""
 _NEVER_TAKEN_FOR_ANOTHER: Final = frozenset({Kind.DIEN_THOAI, Kind.GIAY_TO})
 _FEWEST: Final = 6
 _FEWEST_NAMED: Final = 5
@@ -175,12 +180,21 @@ def _runs(piece: Piece, asked: Kind | None, otp_pending: bool) -> Iterator[Piece
     for match in _RUN.finditer(piece):
         for start, stop in _parts(piece, match):
             written = piece[start:stop]
+            if asked is None and not otp_pending and _is_sum(written, folded[end:start], folded[stop:]):
+                continue
             kind = _kind(digits_of(written), written, folded[end:start], asked, otp_pending)
             if kind is not None:
                 yield piece[end:start]
                 yield Found(kind, written)
                 end = stop
     yield piece[end:]
+
+
+def _is_sum(written: str, before: str, after: str) -> bool:
+    """Whether a run is an amount of money, which is nobody's: whole thousands, with its currency or told to be one."""
+    if not _THOUSANDS.fullmatch(written) or len(digits_of(written)) not in _LENGTHS_OF_SUMS:
+        return False
+    return _CURRENCY.match(after) is not None or _ABOUT_MONEY.search(before) is not None
 
 
 def _parts(piece: str, match: re.Match[str]) -> list[tuple[int, int]]:
