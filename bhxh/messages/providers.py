@@ -29,6 +29,7 @@ VI = {
     "providers.secret_unset": "biến môi trường nêu ở khóa «{key}» chưa được đặt hoặc đang trống.",
     "providers.one_of": "cần đúng một trong hai khóa «{bound}» và «{key}».",
     "providers.together": "hai khóa «{bound}» và «{key}» phải đi cùng nhau: có cả hai hoặc bỏ cả hai.",
+    "providers.bulk_only": 'tin quảng cáo chỉ gửi được với lanes = ["bulk"].',
     "providers.repeated": "tên này đã dùng ở dòng {line}. Mỗi nhà cung cấp cần một tên riêng.",
     "providers.forged": "Báo cáo không có chữ ký đúng của nhà cung cấp.",
     "providers.unreadable_report": "Không đọc được báo cáo của nhà cung cấp.",

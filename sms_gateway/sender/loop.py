@@ -93,7 +93,7 @@ class Sender:
         self._wake.set()
 
     async def _until_stopped(self) -> None:
-        beat = time.monotonic()
+        beat = float("-inf")  # the first at once: what a predecessor left is settled first
         deadline = None
         while True:
             if self._stopping:

@@ -146,6 +146,43 @@ def test_what_twilio_needs(tmp_path: Path, document: str, line: int, reason: str
     assert (number, reason in told) == (line, True), told
 
 
+ESMS = """[[provider]]
+name = "e"
+kind = "esms"
+api_key_env = "TELCO_PASSWORD"
+secret_key_env = "TELCO_PASSWORD"
+"""
+BRAND = 'brandname = "BHXHVN"\n'
+
+
+@pytest.mark.parametrize(
+    ("document", "line", "reason"),
+    [
+        (ESMS, 1, "thiếu khóa «brandname»"),
+        (ESMS + 'type = "advertising"\n' + BRAND, 6, 'tin quảng cáo chỉ gửi được với lanes = ["bulk"]'),
+        (ESMS + 'type = "gossip"\n' + BRAND, 6, "«type» chỉ nhận một trong các giá trị: 'customer_care'"),
+        (
+            ESMS + BRAND + 'callback_url = "https://a.vn/sms/v1"',
+            7,
+            "«callback_secret_env» và «callback_url» phải đi cùng",
+        ),
+        (ESMS + BRAND + 'callback_secret_env = "TELCO_PASSWORD"', 1, "«callback_secret_env» và «callback_url» phải đi"),
+        (ESMS + BRAND + 'errors = { "1x" = "stop" }', 7, "không hợp lệ"),
+        (ESMS + BRAND + 'errors = { "777" = "perhaps" }', 7, "chỉ nhận một trong các giá trị"),
+        (ESMS + BRAND + "max_segments = 11", 7, "«max_segments» không được lớn hơn 10"),
+        (ESMS + BRAND + 'secret_key = "hunter2"', 7, "Bí mật không viết trong tệp"),
+    ],
+)
+def test_what_an_aggregator_needs(tmp_path: Path, document: str, line: int, reason: str) -> None:
+    ((number, told),) = faults(tmp_path, document)
+    assert (number, reason in told) == (line, True), told
+
+
+def test_an_aggregator_without_more_than_it_needs(tmp_path: Path) -> None:
+    advertising = ESMS.replace('"e"', '"ad"') + BRAND + 'type = "advertising"\nlanes = ["bulk"]\n'
+    assert len(read(tmp_path, ESMS + 'type = "fixed_number"\n' + advertising)) == 2
+
+
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     document = """colour = "red"
 [[provider]]
