@@ -7,40 +7,64 @@ SQLAlchemy, once, so both databases get their own form of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import orjson
 from sqlalchemy import (
     ARRAY,
-    BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     Connection,
     Dialect,
     Insert,
+    Row,
     Table,
+    Text,
+    TextClause,
     Update,
     bindparam,
+    column,
     func,
     insert,
+    literal_column,
     select,
+    update,
 )
+from sqlalchemy.types import TypeEngine
 
 
-def converted(column: Column[Any], value: object, dialect: Dialect) -> Any:
+def converted(target: Column[Any], value: object, dialect: Dialect) -> Any:
     """A value as the driver wants it, for what rows have in common."""
-    kind = column.type.dialect_impl(dialect)
+    kind = target.type.dialect_impl(dialect)
     processor: Callable[[object], Any] | None = kind.bind_processor(dialect)
     return value if processor is None else processor(value)
 
 
-def among(column: ColumnElement[int], numbers: Sequence[int], dialect: Dialect) -> ColumnElement[bool]:
+def among(searched: ColumnElement[int], numbers: Sequence[int], dialect: Dialect) -> ColumnElement[bool]:
     """``column IN numbers`` with one parameter, however many they are."""
+    return _in_list(searched, bindparam(None, as_list(numbers, dialect), _list_type(searched, dialect)), dialect)
+
+
+def in_list(searched: ColumnElement[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
+    """``among`` for a statement that is made once: the parameter ``name`` takes what ``as_list`` makes."""
+    return _in_list(searched, bindparam(name, type_=_list_type(searched, dialect)), dialect)
+
+
+def as_list(values: Sequence[Any], dialect: Dialect) -> Any:
+    """Numbers or texts as the one parameter of ``in_list``."""
+    return list(values) if dialect.name == "postgresql" else orjson.dumps(list(values)).decode()
+
+
+def _list_type(searched: ColumnElement[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return ARRAY(searched.type) if dialect.name == "postgresql" else Text()
+
+
+def _in_list(searched: ColumnElement[Any], listed: BindParameter[Any], dialect: Dialect) -> ColumnElement[bool]:
     if dialect.name == "postgresql":
-        return column == func.any(bindparam(None, list(numbers), ARRAY(BigInteger)))
-    listed = func.json_each(bindparam(None, orjson.dumps(list(numbers)).decode())).table_valued("value")
-    return column.in_(select(listed.c.value))
+        return searched == func.any(listed)
+    return searched.in_(select(func.json_each(listed).table_valued("value").c.value))
 
 
 class BulkStatement:
@@ -64,6 +88,64 @@ class BulkStatement:
             connection.exec_driver_sql(self._sql, [dict(zip(self._names, row, strict=True)) for row in rows])
         elif rows:
             connection.exec_driver_sql(self._sql, list(rows))
+
+
+class BulkUpdate:
+    """UPDATE of many rows, each with values of its own, as one statement.
+
+    On SQLite a statement for each row would let go of Python's lock and wait for it again at every row while the event loop runs
+    beside it, which takes several times as long as the work itself. ``columns`` get each row's values, ``fixed`` the same in
+    all. ``key`` finds a row, ``where`` says what else must hold, and ``returning`` what to tell of the rows that were changed.
+    Parameters of ``fixed`` and ``where`` are given by name when it is executed.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        dialect: Dialect,
+        fixed: Mapping[str, Any] | None = None,
+        *,
+        key: str = "id",
+        where: Sequence[ColumnElement[bool] | TextClause] = (),
+        returning: Sequence[Column[Any]] = (),
+    ) -> None:
+        names = (*columns, key)
+        self._lists = tuple(f"list_{name}" for name in names)
+        self._as_json = dialect.name != "postgresql"
+        cells: list[ColumnElement[Any]]
+        if self._as_json:
+            given = func.json_each(bindparam("rows", type_=Text())).table_valued("value", name="given")
+            paths: list[ColumnElement[Any]] = [literal_column(f"'$[{place}]'") for place in range(len(names))]
+            cells = [func.json_extract(given.c.value, path) for path in paths]
+        else:
+            types = [table.c[name].type for name in names]
+            lists = [bindparam(name, type_=ARRAY(kind)) for name, kind in zip(self._lists, types, strict=True)]
+            typed = [column(name, kind) for name, kind in zip(names, types, strict=True)]
+            given = func.unnest(*lists).table_valued(*typed, name="given").render_derived()
+            cells = [given.c[name] for name in names]
+        values = {**dict(zip(columns, cells[:-1], strict=True)), **(fixed or {})}
+        statement = update(table).where(table.c[key] == cells[-1], *where).values(values)
+        compiled = (statement.returning(*returning) if returning else statement).compile(dialect=dialect)
+        self._sql = str(compiled)
+        self._order = None if compiled.positiontup is None else tuple(compiled.positiontup)
+        self._params = dict(compiled.params)
+        self._returning = bool(returning)
+
+    def execute(
+        self, connection: Connection, rows: Sequence[tuple[object, ...]], **values: object
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Each row: the values of ``columns`` in their order and the row's key, as the driver's own types. Returns ``returning``."""
+        if not rows:
+            return []
+        params = {**self._params, **values}
+        if self._as_json:
+            params["rows"] = orjson.dumps(rows).decode()
+        else:
+            params.update(zip(self._lists, map(list, zip(*rows, strict=True)), strict=True))
+        given = params if self._order is None else tuple([params[name] for name in self._order])
+        result = connection.exec_driver_sql(self._sql, given)
+        return result.all() if self._returning else []
 
 
 class BulkInsert(BulkStatement):

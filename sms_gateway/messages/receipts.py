@@ -9,10 +9,10 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Dialect, Select, bindparam, delete, insert, select, text
 
 from bhxh.dates import utcnow
-from sms_gateway.bulk import BulkStatement, among, converted
+from sms_gateway.bulk import BulkUpdate, among, as_list, converted, in_list
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
 from sms_gateway.providers import OPTED_OUT, Receipt
 from sms_gateway.rules import blocks
@@ -23,11 +23,20 @@ _FOUND = (message.c.id, message.c.status, message.c.campaign_id, message.c.provi
 _AWAITING = text("message.status IN (3, 7)")
 
 
+_REPORTED = ("status", "error", "finished_at")
+_ANY_PARKED = select(parked_receipt.c.id).limit(1)
+
+
 @lru_cache(maxsize=4)
-def _move(dialect: Dialect) -> BulkStatement:
-    statement = update(message).where(message.c.id == bindparam("message_id"))
-    statement = statement.values(status=bindparam("to"), error=bindparam("why"), finished_at=bindparam("when"))
-    return BulkStatement(statement, ("to", "why", "when", "message_id"), dialect)
+def _move(dialect: Dialect) -> BulkUpdate:
+    return BulkUpdate(message, _REPORTED, dialect)
+
+
+@lru_cache(maxsize=4)
+def _numbered(dialect: Dialect) -> Select[Any]:
+    of_provider = message.c.provider == bindparam("provider")
+    query = select(*_FOUND).where(_AWAITING, of_provider, in_list(message.c.provider_message_id, "numbers", dialect))
+    return query.order_by(message.c.id).with_for_update()
 
 
 def apply(connection: Connection, receipts: Sequence[Receipt]) -> None:
@@ -72,10 +81,13 @@ def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]
     return unmatched
 
 
+def any_parked(connection: Connection) -> bool:
+    """Whether any receipt waits for its message."""
+    return connection.execute(_ANY_PARKED).first() is not None
+
+
 def unpark(connection: Connection, accepted: Sequence[tuple[str, str]]) -> None:
     """Apply receipts that came before the answers which just named these (provider, provider message id) pairs."""
-    if connection.execute(select(parked_receipt.c.id).limit(1)).first() is None:
-        return
     found: list[AnyRow] = []
     for provider, numbers in _grouped(accepted).items():
         query = select(parked_receipt).where(
@@ -103,10 +115,8 @@ def _by_id(connection: Connection, receipts: Sequence[Receipt]) -> dict[int | No
 def _by_number(connection: Connection, receipts: Sequence[Receipt]) -> dict[tuple[str, str], AnyRow]:
     found: dict[tuple[str, str], AnyRow] = {}
     for provider, numbers in _grouped((receipt.provider, receipt.provider_message_id) for receipt in receipts).items():
-        query = select(*_FOUND).where(
-            _AWAITING, message.c.provider == provider, message.c.provider_message_id.in_(numbers)
-        )
-        for row in connection.execute(query.order_by(message.c.id).with_for_update()):
+        wanted = {"provider": provider, "numbers": as_list(numbers, connection.dialect)}
+        for row in connection.execute(_numbered(connection.dialect), wanted):
             found[provider, row.provider_message_id] = row
     return found
 

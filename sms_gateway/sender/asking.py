@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 from sms_gateway.messages.states import count, moved
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, message, sender_run
-from sms_gateway.sender.claiming import COLUMNS
+from sms_gateway.sender.waiting import COLUMNS
 
 KNOWN = timedelta(hours=20)
 """How long after the hand-over. Providers remember for a day; what is uncertain about when it began is left over."""

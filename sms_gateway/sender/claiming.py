@@ -6,42 +6,25 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, TextClause, or_, select, text, update
+from sqlalchemy import Connection, Dialect, Update, bindparam, literal_column, update
 
-from sms_gateway.bulk import among
+from sms_gateway.bulk import among, as_list, in_list
 from sms_gateway.campaigns.lifecycle import plan_of
 from sms_gateway.campaigns.rows import Plan, body_of
 from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Outgoing
-from sms_gateway.rules import blocks
-from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, message
+from sms_gateway.schema import AnyRow, Lane, Status, message
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender.routes import Group, Routes, Way
+from sms_gateway.sender.waiting import Waiting
 from sms_gateway.templates import Template, get, render
 
-COLUMNS = (
-    message.c.id,
-    message.c.campaign_id,
-    message.c.lane,
-    message.c.telco,
-    message.c.template_id,
-    message.c.khong_dau,
-    message.c.phone,
-    message.c.content,
-    message.c.encoding,
-    message.c.segments,
-    message.c.expires_at,
-)
-"""What composing a message needs of its row."""
-
 _LOST_AT_ONCE = 500
-_BLOCKED = {lane: blocks.holds_back(lane).label("blocked") for lane in Lane}
 _LANES = {lane.value: lane for lane in Lane}
-# Literal, or SQLite would not use the partial indexes of waiting messages.
-_DIRECT = text("message.status = 1 AND message.campaign_id IS NULL")
-_OF_CAMPAIGN = text("message.status = 1 AND message.campaign_id IS NOT NULL")
 
 
 @dataclass(frozen=True)
@@ -68,12 +51,13 @@ def claim(connection: Connection, run_id: int, now: datetime, demand: Demand, ro
     expired, what goes to a blocked phone suppressed, and failed what no provider can carry.
     """
     sorting = _Sorting(routes, demand, now)
+    waiting = Waiting(connection, now)
     for lane in Lane:
         groups = routes.groups[lane]
         left = demand.most
         for place, group in enumerate(groups):
             limit = min(sorting.room(lane, group), -(-left // (len(groups) - place)))
-            rows = _waiting(connection, lane, group, now, limit)
+            rows = waiting.oldest(lane, group, limit)
             routes.learn(connection, rows)
             left -= len(rows)
             sorting.sort(lane, group, rows, full=len(rows) >= limit)
@@ -87,15 +71,22 @@ def claim(connection: Connection, run_id: int, now: datetime, demand: Demand, ro
     for rows, status, error in ended:
         _finish(connection, rows, status, error, now)
         changes += [(row.campaign_id, Status.QUEUED, status) for row in rows]
+    dialect = connection.dialect
     for provider, rows in sorting.by_provider.items():
-        _mark(
-            connection, rows, status=Status.CLAIMED, run_id=run_id, provider=provider, attempts=message.c.attempts + 1
-        )
+        ids = as_list([row.id for row in rows], dialect)
+        connection.execute(_claimed(dialect), {"ids": ids, "run": run_id, "by": provider})
     changes += [
         (row.campaign_id, Status.QUEUED, Status.CLAIMED) for rows in sorting.by_provider.values() for row in rows
     ]
     count(connection, moved(changes))
     return Taken(sorting.by_provider, sum(len(rows) for rows, _, _ in ended))
+
+
+@lru_cache(maxsize=4)
+def _claimed(dialect: Dialect) -> Update:
+    values = {"status": Status.CLAIMED, "attempts": message.c.attempts + literal_column("1")}
+    named: dict[str, Any] = {"run_id": bindparam("run"), "provider": bindparam("by")}
+    return update(message).where(in_list(message.c.id, "ids", dialect)).values(**values, **named)
 
 
 class _Sorting:
@@ -166,40 +157,6 @@ class _Sorting:
     def next_lane(self) -> None:
         """All of a lane has been sorted."""
         self._full |= self._full_after
-
-
-def _waiting(connection: Connection, lane: Lane, group: Group, now: datetime, limit: int) -> list[AnyRow]:
-    """The oldest waiting messages of a group: single ones first, then a fair share of each running campaign."""
-    if limit <= 0:
-        return []
-    direct, of_campaign = [message.c.lane == lane], []
-    query = select(campaign.c.id).where(
-        campaign.c.status == CampaignStatus.RUNNING, campaign.c.lane == lane, campaign.c.finished_at.is_(None)
-    )
-    if group.sandbox is not None:
-        direct.append(message.c.sandbox.is_(group.sandbox))
-        query = query.where(campaign.c.sandbox.is_(group.sandbox))
-    if group.telcos is not None:
-        of_telcos = message.c.telco.in_(sorted(group.telcos))
-        direct.append(of_telcos)
-        of_campaign.append(of_telcos)
-    rows = _oldest(connection, lane, (_DIRECT, *direct), now, limit)
-    running = connection.execute(query.order_by(campaign.c.id)).scalars().all()
-    for place, campaign_id in enumerate(running):
-        share = -(-(limit - len(rows)) // (len(running) - place))
-        which = (_OF_CAMPAIGN, message.c.campaign_id == campaign_id, *of_campaign)
-        rows += _oldest(connection, lane, which, now, share)
-    return rows
-
-
-def _oldest(
-    connection: Connection, lane: Lane, which: Sequence[TextClause | ColumnElement[bool]], now: datetime, limit: int
-) -> list[AnyRow]:
-    if limit <= 0:
-        return []
-    due = or_(message.c.not_before.is_(None), message.c.not_before <= now)
-    query = select(*COLUMNS, _BLOCKED[lane]).where(*which, due).order_by(message.c.id).limit(limit)
-    return list(connection.execute(query.with_for_update(skip_locked=True)).all())
 
 
 def _finish(connection: Connection, rows: Sequence[AnyRow], status: Status, error: str, now: datetime) -> None:

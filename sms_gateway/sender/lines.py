@@ -57,6 +57,9 @@ class Bucket:
         return 0.0 if lane == Lane.OTP else self._most * _OTP_SHARE
 
 
+_NONE: Final = Counter[Lane]()
+
+
 class Line:
     """One provider. ``tps``: 0 for no limit."""
 
@@ -75,13 +78,22 @@ class Line:
         """Whether it may be given anything."""
         return self.provider.ready and self._clock() >= self._rests_until
 
-    def room(self, lane: Lane) -> int:
-        """Messages of a lane that it may be given now. After a rest it is given one, and more when that was answered well."""
+    def room(self, lane: Lane, answered: Counter[Lane] = _NONE) -> int:
+        """Messages of a lane that it may be given once the answers to so many of each lane are committed.
+
+        After a rest it is given one, and more when that was answered well.
+        """
+        flying = self._flying.total() - answered.total()
         if self._on_trial:
-            return 0 if self._flying.total() else 1
+            return 0 if flying else 1
         provider = self.provider
-        room = min(provider.window(lane) - self._flying[lane], provider.places - self._flying.total())
+        room = min(provider.window(lane) - self._flying[lane] + answered[lane], provider.places - flying)
         return room if self._bucket is None else min(room, self._bucket.room(lane))
+
+    def at_once(self, lane: Lane) -> int:
+        """The most that one transaction claims for it: half of its window, so that one half is on its way while answers are
+        written for the other. With the whole window in one piece the database and the provider would wait for each other in turn."""
+        return max(1, -(-self.provider.window(lane) // 2))
 
     def wait(self) -> float:
         """Seconds until its rate lets more through; 0: it is not the rate that holds anything back."""

@@ -130,15 +130,23 @@ class Sender:
             await self._thread(self._ledger.release, set(self._flying))
             self._in_doubt = False
         work, futures = self._gather()
-        claimed = await self._thread(self._ledger.work, work)
-        self._committed(work, futures)
-        self._hand_over(claimed)
+        claimed = Claimed({}, ())
+        if work.answers or work.receipts or work.demand is not None:
+            claimed = await self._thread(self._ledger.work, work)
+            self._committed(work, futures)
+            self._hand_over(claimed)
         if self._sweeping:
             self._sweeping = bool(await self._thread(self._ledger.sweep))
-        # Answers that were written have freed places, which this transaction could not know of yet.
-        return bool(
-            claimed.batches or claimed.ended or work.answers or self._answers or self._receipts or self._sweeping
-        )
+        return bool(self._full(work, claimed) or claimed.ended or self._answers or self._receipts or self._sweeping)
+
+    def _full(self, work: Work, claimed: Claimed) -> bool:
+        """Whether more might be claimed at once, had there not been a limit for one transaction."""
+        of_lane = Counter[Lane]()
+        for (name, lane), batch in claimed.batches.items():
+            of_lane[lane] += len(batch)
+            if len(batch) >= self._lines[name].at_once(lane):
+                return True
+        return work.demand is not None and any(number >= work.demand.most for number in of_lane.values())
 
     def _gather(self) -> tuple[Work, list[asyncio.Future[None]]]:
         """The next transaction's work. It leaves the queues only once it is committed (``_committed``)."""
@@ -151,15 +159,20 @@ class Sender:
                 break
             receipts += batch
             futures.append(future)
-        return Work(answers, receipts, self._demand(limit)), futures
+        return Work(answers, receipts, self._demand(limit, answers)), futures
 
-    def _demand(self, limit: int) -> Demand | None:
+    def _demand(self, limit: int, answers: Sequence[Answer]) -> Demand | None:
+        """What may be claimed in the transaction that writes these answers: the places they free are free with its commit."""
         if self._stopping:
             return None
         quiet = is_quiet(self._config.quiet_hours, utcnow())
         ready = {name: line for name, line in self._lines.items() if line.open}
+        answered: dict[str, Counter[Lane]] = {name: Counter() for name in self._lines}
+        for message_id in {answer.message_id for answer in answers} & self._flying.keys():
+            line, message = self._flying[message_id]
+            answered[line.provider.name][message.lane] += 1
         rooms = {
-            lane: {name: line.room(lane) for name, line in ready.items()}
+            lane: {name: min(line.at_once(lane), line.room(lane, answered[name])) for name, line in ready.items()}
             for lane in Lane
             if lane != Lane.BULK or not quiet
         }
@@ -237,7 +250,7 @@ class Sender:
         await self._thread(self._ledger.housekeeping, dict(self._rates))
         self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
         self._sweeping = True
-        demand = self._demand(1)
+        demand = self._demand(1, ())
         if demand is not None:
             self._hand_over(await self._thread(self._ledger.ask_again, demand.rooms))
 

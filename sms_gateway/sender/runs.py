@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from kit.logs import get_logger
 from sms_gateway.messages.states import count, moved
@@ -16,6 +16,7 @@ LEASE = timedelta(seconds=30)
 """A run that has not been heard of for so long is dead: its open hand-overs become unknown."""
 
 _CLAIMED = text("message.status = 2")
+_ENDED_AT = select(sender_run.c.ended_at).where(sender_run.c.id == bindparam("run")).with_for_update(read=True)
 
 
 class Fenced(Exception):
@@ -33,8 +34,7 @@ def begin(connection: Connection, name: str, now: datetime) -> int:
 
 def assert_alive(connection: Connection, run_id: int) -> None:
     """Raises Fenced when this run was ended by another. In the claiming transaction, or the check would be worthless."""
-    query = select(sender_run.c.ended_at).where(sender_run.c.id == run_id).with_for_update(read=True)
-    if connection.execute(query).scalar_one() is not None:
+    if connection.execute(_ENDED_AT, {"run": run_id}).scalar_one() is not None:
         raise Fenced
 
 

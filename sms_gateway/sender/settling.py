@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, bindparam, literal_column, null, select, update
+from sqlalchemy import Connection, Dialect, Select, bindparam, literal_column, null, select, text
 
-from sms_gateway.bulk import BulkStatement, among, converted
-from sms_gateway.messages.receipts import unpark
+from sms_gateway.bulk import BulkUpdate, as_list, converted, in_list
+from sms_gateway.messages.receipts import any_parked, unpark
 from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import GIVEN_BACK, OPTED_OUT, TAKEN, Answer, Outcome
 from sms_gateway.rules import blocks
@@ -38,30 +38,50 @@ class _Write(enum.Enum):
     """The receipt overtook the answer and has ended the message; the answer adds the provider's number and its own time."""
 
 
-_SETTLED = ("to", "number", "why", "later", "sent", "finished", "message_id")
-_GIVEN_BACK = ("to", "message_id")
-_COMPLETED = ("number", "sent", "message_id")
+_SETTLED = ("status", "provider_message_id", "error", "not_before", "sent_at", "finished_at")
+# The plus keeps SQLite from looking through all that is claimed instead of asking for each id.
+_OURS = text("+message.status = 2 AND +message.run_id = :run AND +message.lane <> 0")
+_GIVEN_BACK = ("status",)
+_COMPLETED = ("provider_message_id", "sent_at")
+_FOUND = (
+    message.c.id,
+    message.c.status,
+    message.c.lane,
+    message.c.campaign_id,
+    message.c.attempts,
+    message.c.provider,
+    message.c.known_until,
+)
 
 
 @lru_cache(maxsize=4)
-def _statements(dialect: Dialect) -> dict[_Write, BulkStatement]:
-    one = update(message).where(message.c.id == bindparam("message_id"))
-    settled = one.values(
-        status=bindparam("to"),
-        provider_message_id=bindparam("number"),
-        error=bindparam("why"),
-        sent_at=bindparam("sent"),
-        finished_at=bindparam("finished"),
-        not_before=bindparam("later"),
-    )
-    given_back = one.values(status=bindparam("to"), attempts=message.c.attempts - literal_column("1"), run_id=null())
-    completed = one.values(provider_message_id=bindparam("number"), sent_at=bindparam("sent"))
+def _statements(dialect: Dialect) -> dict[_Write, BulkUpdate]:
+    once_less = {"attempts": message.c.attempts - literal_column("1"), "run_id": null()}
     return {
-        _Write.SETTLE: BulkStatement(settled, _SETTLED, dialect),
-        _Write.SETTLE_AND_ERASE: BulkStatement(settled.values(content=null()), _SETTLED, dialect),
-        _Write.GIVE_BACK: BulkStatement(given_back, _GIVEN_BACK, dialect),
-        _Write.COMPLETE: BulkStatement(completed, _COMPLETED, dialect),
+        _Write.SETTLE: BulkUpdate(message, _SETTLED, dialect),
+        _Write.SETTLE_AND_ERASE: BulkUpdate(message, _SETTLED, dialect, {"content": null()}),
+        _Write.GIVE_BACK: BulkUpdate(message, _GIVEN_BACK, dialect, once_less),
+        _Write.COMPLETE: BulkUpdate(message, _COMPLETED, dialect),
     }
+
+
+@lru_cache(maxsize=4)
+def _taken(dialect: Dialect) -> BulkUpdate:
+    """What nearly every answer comes to: one of ours was accepted, and its text need not be erased."""
+    fixed = {
+        "status": int(Status.SENT),
+        "error": null(),
+        "not_before": null(),
+        "sent_at": bindparam("now", type_=message.c.sent_at.type),
+    }
+    returning = (message.c.id, message.c.campaign_id, message.c.provider)
+    return BulkUpdate(message, ("provider_message_id",), dialect, fixed, where=(_OURS,), returning=returning)
+
+
+@lru_cache(maxsize=4)
+def _answered(dialect: Dialect) -> Select[Any]:
+    query = select(*_FOUND).where(in_list(message.c.id, "ids", dialect), message.c.run_id == bindparam("run"))
+    return query.order_by(message.c.id).with_for_update()
 
 
 def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: datetime) -> None:
@@ -71,23 +91,30 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     will not be handed over again.
     """
     by_id = {answer.message_id: answer for answer in answers}
+    now_then = converted(message.c.sent_at, now, connection.dialect)
+    taken = sorted((one.message_id, one.provider_message_id) for one in by_id.values() if one.outcome in TAKEN)
+    numbers = [(number, message_id) for message_id, number in taken]
+    done = [tuple(row) for row in _taken(connection.dialect).execute(connection, numbers, run=run_id, now=now_then)]
+    count(connection, moved((campaign_id, Status.CLAIMED, Status.SENT) for _, campaign_id, _ in done))
+    if len(done) < len(by_id):
+        rest = by_id.keys() - {message_id for message_id, _, _ in done}
+        done = [*done, *_settle_one_by_one(connection, run_id, {one: by_id[one] for one in sorted(rest)}, now)]
+    if done and any_parked(connection):
+        named = ((provider, by_id[message_id].provider_message_id) for message_id, _, provider in done)
+        unpark(connection, [(provider, number) for provider, number in named if number is not None])
+
+
+def _settle_one_by_one(
+    connection: Connection, run_id: int, by_id: Mapping[int, Answer], now: datetime
+) -> list[tuple[int, int | None, str]]:
+    """Every kind of answer, by what the row says now. Returns (id, campaign, provider) of the messages that were taken."""
     dialect = connection.dialect
-    columns = (
-        message.c.id,
-        message.c.status,
-        message.c.lane,
-        message.c.campaign_id,
-        message.c.attempts,
-        message.c.provider,
-        message.c.known_until,
-    )
-    query = select(*columns).where(among(message.c.id, sorted(by_id), dialect), message.c.run_id == run_id)
     now_then = converted(message.c.sent_at, now, dialect)
     writes: dict[_Write, list[tuple[Any, ...]]] = defaultdict(list)
     changes: list[tuple[int | None, int, int]] = []
-    numbered: list[tuple[str, str]] = []
+    taken: list[tuple[int, int | None, str]] = []
     refused: list[tuple[int, str]] = []
-    for row in connection.execute(query.order_by(message.c.id).with_for_update()).all():
+    for row in connection.execute(_answered(dialect), {"ids": as_list(list(by_id), dialect), "run": run_id}).all():
         answer = by_id[row.id]
         status, number = row.status, answer.provider_message_id
         if status == Status.CLAIMED and answer.outcome in GIVEN_BACK and row.known_until is None:
@@ -106,15 +133,14 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
                 refused.append((row.id, row.provider))
         elif answer.outcome in TAKEN:
             writes[_Write.COMPLETE].append((number, now_then, row.id))
-        if answer.outcome in TAKEN and number is not None:
-            numbered.append((row.provider, number))
+        if answer.outcome in TAKEN:
+            taken.append((row.id, row.campaign_id, row.provider))
     for write, rows in writes.items():
         _statements(dialect)[write].execute(connection, rows)
     count(connection, moved(changes))
     if refused:
         blocks.add_of_messages(connection, refused, now)
-    if numbered:
-        unpark(connection, numbered)
+    return taken
 
 
 def _verdict(row: AnyRow, answer: Answer, now: datetime) -> tuple[Status, str | None, datetime | None]:

@@ -62,13 +62,13 @@ class Kannel(NamedTuple):
     sendsms: int
 
 
-def _need(*programs: Path) -> None:
+def need(*programs: Path) -> None:
     absent = [program.name for program in programs if not program.exists()]
     if absent:
         missing(f"not installed: {', '.join(absent)} (packages kannel and kannel-extras, scripts/test-packages.sh)")
 
 
-def _ports(number: int) -> list[int]:
+def ports(number: int) -> list[int]:
     with contextlib.ExitStack() as opened:
         sockets = [opened.enter_context(socket.socket()) for _ in range(number)]
         for sock in sockets:
@@ -77,7 +77,7 @@ def _ports(number: int) -> list[int]:
 
 
 @contextlib.asynccontextmanager
-async def _running(folder: Path, *command: str | Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def running(folder: Path, *command: str | Path) -> AsyncIterator[asyncio.subprocess.Process]:
     name = Path(command[0]).name
     with (folder / f"{name}.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(*map(str, command), cwd=folder, stdout=log, stderr=log)
@@ -89,7 +89,7 @@ async def _running(folder: Path, *command: str | Path) -> AsyncIterator[asyncio.
         await process.wait()
 
 
-async def _listening(port: int) -> None:
+async def listening(port: int) -> None:
     async with asyncio.timeout(30):
         while True:
             try:
@@ -104,16 +104,16 @@ async def _listening(port: int) -> None:
 @contextlib.asynccontextmanager
 async def kannel(folder: Path, smsc: int, callback: int) -> AsyncIterator[Kannel]:
     """Bound to the SMSC on port ``smsc``; phones' messages go to the HTTP server on port ``callback``."""
-    _need(BEARERBOX, SMSBOX)
-    admin, smsbox, sendsms = _ports(3)
+    need(BEARERBOX, SMSBOX)
+    admin, smsbox, sendsms = ports(3)
     configuration = folder / "kannel.conf"
     configuration.write_text(
         _CONFIGURATION.format(admin=admin, smsbox=smsbox, sendsms=sendsms, smsc=smsc, callback=callback)
     )
-    async with _running(folder, BEARERBOX, "-v", "0", configuration):
-        await _listening(smsbox)
-        async with _running(folder, SMSBOX, "-v", "0", configuration):
-            await _listening(sendsms)
+    async with running(folder, BEARERBOX, "-v", "0", configuration):
+        await listening(smsbox)
+        async with running(folder, SMSBOX, "-v", "0", configuration):
+            await listening(sendsms)
             yield Kannel(sendsms)
 
 
@@ -123,19 +123,19 @@ async def drive_smpp(folder: Path, deliveries: int) -> AsyncIterator[tuple[int, 
 
     It also plays Kannel's smsbox against a port that cannot be set, and dies when nobody answers there: somebody does.
     """
-    _need(DRIVE_SMPP)
+    need(DRIVE_SMPP)
 
     async def mute(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while await reader.read(1000):
             pass
         writer.close()
 
-    [port] = _ports(1)
+    [port] = ports(1)
     configuration = folder / "drive.conf"
     configuration.write_text("group = core\nadmin-port = 13000\nsmsbox-port = 13001\nadmin-password = test\n")
     async with contextlib.AsyncExitStack() as opened:
         with contextlib.suppress(OSError):  # somebody is there already
             await opened.enter_async_context(await asyncio.start_server(mute, "127.0.0.1", 13001))
         command = (DRIVE_SMPP, "-v", "0", "-p", str(port), "-m", str(deliveries), "-c", configuration)
-        await opened.enter_async_context(_running(folder, *command))
+        await opened.enter_async_context(running(folder, *command))
         yield port, folder / "drive_smpp.log"

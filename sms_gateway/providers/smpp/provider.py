@@ -184,10 +184,11 @@ class SmppProvider:
             return Reply.LATER
         reports: list[Receipt] = []
         texts: list[InboundPart] = []
+        now = utcnow()
         for delivery in deliveries:
             told = receipt(delivery, self._settings.receipts_by_text)
             if told is not None:
-                reports += self._report(told)
+                reports += self._report(told, now)
             elif not delivery.esm_class & MESSAGE_TYPE_MASK:
                 texts.append(self._text(piece(delivery)))
         receipts, inbound = self._reports
@@ -197,13 +198,13 @@ class SmppProvider:
             await inbound(texts)
         return Reply.COMMITTED
 
-    def _report(self, told: DeliveryReceipt) -> list[Receipt]:
+    def _report(self, told: DeliveryReceipt, now: datetime) -> list[Receipt]:
         """What a receipt reports, if it is the last word."""
         status = FINAL.get(told.state)
         if status is None:
             return []
         number = _canonical(told.message_id, self._settings.receipt_ids)
-        return [Receipt(self.name, number, status, utcnow(), None if told.error is None else _code(told.error))]
+        return [Receipt(self.name, number, status, now, None if told.error is None else _code(told.error))]
 
     def _text(self, part: Piece) -> InboundPart:
         if part.data_coding == DataCoding.UCS2:

@@ -57,6 +57,12 @@ class NodeSmsc:
         await self.tell("state")
         return await self.event("state")
 
+    async def progress(self) -> tuple[int, int, float]:
+        """(submits, receipts answered well, when the last of either was, in seconds since 1970)."""
+        await self.tell("progress")
+        event = await self.event("progress")
+        return event["submits"], event["receiptsAnswered"], event["at"]
+
 
 @contextlib.asynccontextmanager
 async def node_smsc(**settings: Any) -> AsyncIterator[NodeSmsc]:

@@ -6,7 +6,7 @@ const smpp = require("smpp");
 
 let settings = {};
 let next = 1000;
-const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [] };
+const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], at: 0 };
 const sessions = new Set();
 const receivers = new Set();
 
@@ -39,6 +39,7 @@ function sendReceipt(session, id, pdu) {
   const target = receivers.has(session) ? session : receivers.values().next().value;
   if (!target) return;
   const send = () => corked(target, new smpp.PDU("deliver_sm", fields), (answer) => {
+    state.at = Date.now() / 1000;
     if (answer.command_status === 0) { state.receiptsAnswered++; state.ids.push(named); }
     else { state.receiptsRefused++; if (settings.redeliver) setTimeout(send, 50); }
   });
@@ -57,6 +58,7 @@ function keep(pdu) {
 
 function onSubmit(session, pdu) {
   state.submits++;
+  state.at = Date.now() / 1000;
   state.inFlight++;
   state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
   if (settings.keep) keep(pdu);
@@ -117,6 +119,7 @@ function serve(session) {
 const commands = {
   set: (values) => { Object.assign(settings, values); say({ event: "set" }); },
   state: () => say({ event: "state", ...state }),
+  progress: () => say({ event: "progress", submits: state.submits, receiptsAnswered: state.receiptsAnswered, at: state.at }),
   drop: () => { for (const session of sessions) session.socket.destroy(); say({ event: "dropped" }); },
   unbind: () => { for (const session of sessions) session.unbind(() => say({ event: "unbound" })); },
   enquire: () => { for (const session of sessions) session.enquire_link(() => say({ event: "alive" })); },
