@@ -19,6 +19,7 @@ import sqlalchemy as sa
 from bhxh.keyed import keyed_hash
 from kit.crypto import Keyring
 from kit.database import reading
+from sms_gateway.rules.caps import Caps
 from sms_gateway.schema import AnyRow, api_key
 
 MIN_SECRET = 16
@@ -47,12 +48,15 @@ ALL_SCOPES = frozenset(Scope) - {Scope.STAFF, Scope.KEYS}
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key that was presented and is good. ``live`` False: a test key, whose messages never leave the sandbox."""
+    """A key that was presented and is good. ``live`` False: a test key, whose messages never leave the sandbox; ``abroad``: it may
+    write to foreign numbers."""
 
     id: int
     name: str
     live: bool
     scopes: frozenset[Scope]
+    abroad: bool
+    caps: Caps
 
     @property
     def sees(self) -> int | None:
@@ -128,15 +132,14 @@ class Keys:
         public_id, secret_hash = self._hashes(secret)
         with reading(self._engine) as connection:
             row = connection.execute(
-                sa.select(
-                    api_key.c.id, api_key.c.name, api_key.c.live, api_key.c.permissions, api_key.c.secret_hash
-                ).where(api_key.c.public_id == public_id, api_key.c.revoked_at.is_(None))
+                sa.select(api_key).where(api_key.c.public_id == public_id, api_key.c.revoked_at.is_(None))
             ).first()
         stored = bytes(row.secret_hash) if row is not None else bytes(32)
         if not hmac.compare_digest(stored, secret_hash) or row is None:
             return None
         self._touch(row.id)
-        return Key(row.id, row.name, row.live, frozenset(Scope(name) for name in row.permissions))
+        scopes = frozenset(Scope(name) for name in row.permissions)
+        return Key(row.id, row.name, row.live, scopes, row.abroad, Caps.of(row.caps))
 
     def _touch(self, key_id: int) -> None:
         """Notes the use at most once a minute: a write with every read would make the database's one writer the limit."""

@@ -16,7 +16,7 @@ from sms_gateway.config import GatewayConfig
 from sms_gateway.messages import inbound
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
-from sms_gateway.rules import blocks
+from sms_gateway.rules import blocks, counting
 from sms_gateway.schema import Lane, Status, inbound_message, message, otp, parked_receipt, sandbox_inbox
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
@@ -123,6 +123,7 @@ def forget(connection: Connection, now: datetime, retention_days: int) -> int:
     before = now - timedelta(days=retention_days)
     changed = limits.prune(connection, now)
     changed += blocks.forget(connection, before, _ROWS)
+    changed += counting.forget(connection, now, _ROWS)
     changed += connection.execute(delete(otp).where(otp.c.expires_at < now - OTP_KEEP)).rowcount
     changed += connection.execute(
         delete(parked_receipt).where(parked_receipt.c.received_at < now - RECEIPT_WAIT)

@@ -10,15 +10,15 @@ from pydantic import BaseModel, Field
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
-from bhxh.phone import parse_mobile
 from bhxh.problems import InvalidValue
 from kit.bodies import NO_CONTROL, Strict
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.endpoints import MAX_ID, Media, Resource, Result
+from sms_gateway.api.endpoints import ACTING, MAX_ID, Media, Resource, Result, actor
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services
 from sms_gateway.keys import Key, Scope
+from sms_gateway.numbers import parse
 from sms_gateway.rules import blocks as book
 from sms_gateway.rules.blocks import Block, Source
 
@@ -108,7 +108,7 @@ def find(key: Key, body: Of) -> Result:
     """The blocks of one phone; none: it is written to."""
     at = services()
     with reading(at.engine) as connection:
-        found = book.of_phone(connection, at.sealing, recipient(body.phone, "phone"))
+        found = book.of_phone(connection, at.sealing, recipient(body.phone, "phone", abroad=True))
     return 200, Blocks(blocks=[_view(row) for row in found])
 
 
@@ -120,6 +120,7 @@ def find(key: Key, body: Of) -> Result:
     body=NewBlocks,
     limit=BODY_LIMIT,
     answers={200: Added},
+    headers=ACTING,
 )
 def new_blocks(key: Key, body: NewBlocks) -> Result:
     """From the next claim on nothing in scope goes there, also of campaigns that run."""
@@ -129,7 +130,7 @@ def new_blocks(key: Key, body: NewBlocks) -> Result:
     rejected: list[Refusal] = []
     for index, value in enumerate(body.phones):
         try:
-            phones.append(parse_mobile(value))
+            phones.append(parse(value, abroad=True))
         except InvalidValue as wrong:
             rejected.append(Refusal(index=index, code=wrong.code, detail=wrong.detail))
     phones = list(dict.fromkeys(phones))
@@ -143,7 +144,7 @@ def new_blocks(key: Key, body: NewBlocks) -> Result:
                 scope=body.scope,
                 source=Source.STAFF,
                 reason=body.reason,
-                by=key.name,
+                by=actor(key),
                 now=utcnow(),
             )
     return 200, Added(added=added, known=len(phones) - added, rejected=rejected)
@@ -155,12 +156,14 @@ def new_blocks(key: Key, body: NewBlocks) -> Result:
     "Bỏ chặn",
     scope=Scope.BLOCKS,
     answers={204: Media("application/json")},
+    problems=(422,),
+    headers=ACTING,
 )
 def lift(key: Key, block_id: int) -> Result:
     """Ends one block; the phone's others stay."""
     _of_live_key(key)
     with services().engine.begin() as connection:
-        known = block_id <= MAX_ID and book.remove(connection, block_id, by=key.name, now=utcnow())
+        known = block_id <= MAX_ID and book.remove(connection, block_id, by=actor(key), now=utcnow())
     if not known:
         raise Problem(404, "block_unknown", text("sms_rules.block_unknown"))
     return Response(status=204)

@@ -124,7 +124,7 @@ class When(Strict):
     scope=Scope.CAMPAIGNS,
     body=When,
     answers={200: CampaignView},
-    problems=(409,),
+    problems=(409, 429),
 )
 def schedule(key: Key, campaign_id: int, body: When) -> Result:
     """Plans the start of a ready campaign, within 90 days, or takes it back."""

@@ -243,7 +243,7 @@ def _declare_move(name: str, summary: str, move: Callable[[sa.Connection, int], 
     change.__name__ = f"{name}_campaign"
     path = f"/campaigns/<int:campaign_id>/{name}"
     declare = resource.endpoint(
-        "POST", path, summary, scope=Scope.CAMPAIGNS, answers={200: CampaignView}, problems=(409,)
+        "POST", path, summary, scope=Scope.CAMPAIGNS, answers={200: CampaignView}, problems=(409, 429)
     )
     declare(change)
 

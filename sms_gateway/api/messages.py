@@ -17,7 +17,7 @@ from sms_gateway.api.repeats import changed
 from sms_gateway.api.services import services
 from sms_gateway.api.templates import LaneName
 from sms_gateway.keys import Key, Scope
-from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
+from sms_gateway.messages.accept import Accepted, Draft, accept
 from sms_gateway.messages.find import find
 from sms_gateway.schema import Lane
 from sms_gateway.wakeup import ring
@@ -59,10 +59,10 @@ class NewMessage(Contents):
     lane: LaneName | None = None
     reference: Annotated[str, Field(min_length=1, max_length=200), NO_CONTROL] | None = None
 
-    def draft(self) -> Draft:
-        """As the gateway's core takes it. Raises Problem(422) for a number that is no mobile one."""
+    def draft(self, key: Key) -> Draft:
+        """As the gateway's core takes it. Raises Problem(422) for a number that is no mobile one, or that the key may not write to."""
         return Draft(
-            to=recipient(self.to),
+            to=recipient(self.to, abroad=key.abroad),
             body=self.body,
             template=self.template,
             values=self.personalisation or {},
@@ -138,14 +138,13 @@ class MessageView(BaseModel):
     scope=Scope.MESSAGES,
     body=NewMessage,
     answers={202: MessageAccepted, 200: MessageAccepted},
-    problems=(409,),
+    problems=(409, 429),
 )
 def new_message(key: Key, body: NewMessage) -> Result:
     """Stores a message to be sent; the same reference again answers with the first message."""
     at = services()
-    draft = body.draft()
-    owner = Owner(key.id, not key.live)
-    answer = accept(at.engine, at.sealing, owner, [draft])[0]
+    draft = body.draft(key)
+    answer = accept(at.engine, at.sealing, at.owner(key), [draft])[0]
     if isinstance(answer, Problem):
         raise answer
     if answer.created:
@@ -173,10 +172,10 @@ def new_batch(key: Key, body: Batch) -> Result:
     drafts: dict[int, Draft] = {}
     for index, item in enumerate(body.messages):
         try:
-            drafts[index] = validate(NewMessage, item).draft()
+            drafts[index] = validate(NewMessage, item).draft(key)
         except Problem as problem:
             refused.append((index, problem))
-    stored = accept(at.engine, at.sealing, Owner(key.id, not key.live), list(drafts.values()))
+    stored = accept(at.engine, at.sealing, at.owner(key), list(drafts.values()))
     ring(at.config)
     taken = dict(zip(drafts, stored, strict=True))
     repeated = {

@@ -64,10 +64,9 @@ class Verified(BaseModel):
 )
 def new_otp(key: Key, body: NewOtp) -> Result:
     """Sends a fresh code; earlier ones to this phone for this purpose are good no longer."""
-    msisdn = recipient(body.to)
-    owner = Owner(key.id, not key.live)
+    msisdn = recipient(body.to, abroad=key.abroad)
     try:
-        sent = services().otp.send(owner, msisdn, Purpose(body.purpose), _citizen_ip(body))
+        sent = services().otp.send(services().owner(key), msisdn, Purpose(body.purpose), _citizen_ip(body))
     except LimitReached as reached:
         raise _too_many(reached) from None
     expires_at = sent.expires_at.isoformat(timespec="seconds")

@@ -10,7 +10,6 @@ from pydantic import BaseModel, Field
 
 from bhxh.dates import VIETNAM
 from bhxh.messages import text
-from bhxh.phone import to_local
 from kit.bodies import NO_CONTROL, Strict
 from kit.database import reading
 from kit.problems import Problem
@@ -19,6 +18,7 @@ from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services
 from sms_gateway.api.templates import LaneName
 from sms_gateway.keys import Key, Scope
+from sms_gateway.numbers import shown
 from sms_gateway.schema import AnyRow, Lane, sandbox_inbox
 
 MOST = 200
@@ -86,7 +86,7 @@ def _message(row: AnyRow) -> InboxMessage:
     lane: LaneName = Lane(row.lane).name.lower()  # type: ignore[assignment]
     return InboxMessage(
         id=str(row.message_id),
-        to=to_local(sealing.open("sandbox_inbox.phone", row.message_id, row.phone)),
+        to=shown(sealing.open("sandbox_inbox.phone", row.message_id, row.phone)),
         body=sealing.open("sandbox_inbox.body", row.message_id, row.body),
         lane=lane,
         at=row.at.astimezone(VIETNAM).isoformat(timespec="milliseconds"),

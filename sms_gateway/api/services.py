@@ -13,8 +13,10 @@ from kit.database import create_engine
 from sms_gateway.campaigns.breakdown import Breakdowns
 from sms_gateway.campaigns.importing.imports import Imports
 from sms_gateway.config import GatewayConfig
-from sms_gateway.keys import Keys
+from sms_gateway.keys import Key, Keys
+from sms_gateway.messages.accept import Owner
 from sms_gateway.otp.service import OtpService
+from sms_gateway.rules.caps import NONE
 from sms_gateway.sealing import Sealing
 
 EXTENSION = "sms_gateway"
@@ -48,6 +50,10 @@ class Services:
             Imports(engine, keyring, sealing, config),
             Breakdowns(engine),
         )
+
+    def owner(self, key: Key) -> Owner:
+        """Whose messages a key's are. Without rate limits its caps are lifted too."""
+        return Owner(key.id, not key.live, key.caps if self.config.rate_limits else NONE)
 
 
 def services() -> Services:

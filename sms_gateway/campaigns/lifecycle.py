@@ -20,6 +20,7 @@ from sms_gateway.campaigns.rows import PHONE_COLUMN, Plan
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.accept import Owner
 from sms_gateway.messages.states import open_counts
+from sms_gateway.rules import caps
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, campaign, campaign_error
 from sms_gateway.templates import Template
 
@@ -127,8 +128,10 @@ def approve(connection: Connection, campaign_id: int, actor: str) -> None:
 
 
 def start(connection: Connection, campaign_id: int, config: GatewayConfig) -> None:
-    """ready → running. Raises Problem(409) with campaign_state, campaign_empty or campaign_approval."""
+    """ready → running. Raises Problem(409) with campaign_state, campaign_empty or campaign_approval, and Problem(429,
+    "cap_campaign") when its key may not send so much today."""
     row = _startable(connection, campaign_id, config)
+    _count(connection, row, utcnow(), config)
     _move(connection, row, (CampaignStatus.READY,), CampaignStatus.RUNNING, {"started_at": utcnow()})
 
 
@@ -140,7 +143,19 @@ def schedule(connection: Connection, campaign_id: int, at: datetime | None, conf
     if at is not None and not utcnow() < at < utcnow() + FURTHEST:
         raise _refuse("at", "campaign_schedule", days=FURTHEST.days)
     row = _startable(connection, campaign_id, config)
+    _count(connection, row, at, config)
     _move(connection, row, (CampaignStatus.READY,), CampaignStatus.READY, {"start_at": at})
+
+
+def _count(connection: Connection, row: AnyRow, start: datetime | None, config: GatewayConfig) -> None:
+    """Count a campaign that has not begun on the day of its start, instead of the one that was planned before."""
+    if row.status != CampaignStatus.READY:
+        return
+    if row.start_at is not None:
+        caps.release_campaign(connection, row.key_id, row.segments, row.start_at)
+    if start is not None:
+        most = caps.of_key(connection, row.key_id) if config.rate_limits else caps.NONE
+        caps.reserve_campaign(connection, most, row.key_id, row.segments, start)
 
 
 def start_due(connection: Connection, now: datetime) -> int:
@@ -183,7 +198,10 @@ def cancel(connection: Connection, campaign_id: int) -> None:
     """
     ended = (CampaignStatus.FINISHED, CampaignStatus.CANCELLED)
     living = tuple(status for status in CampaignStatus if status not in ended)
-    _move(connection, get(connection, campaign_id), living, CampaignStatus.CANCELLED, {"finished_at": utcnow()})
+    row = get(connection, campaign_id)
+    if row.status == CampaignStatus.READY and row.start_at is not None:
+        caps.release_campaign(connection, row.key_id, row.segments, row.start_at)
+    _move(connection, row, living, CampaignStatus.CANCELLED, {"finished_at": utcnow()})
 
 
 def get(connection: Connection, campaign_id: int, key_id: int | None = None) -> AnyRow:

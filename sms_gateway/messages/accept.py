@@ -8,18 +8,19 @@ from datetime import datetime
 from functools import lru_cache
 
 import orjson
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
-from bhxh.phone import telco
 from bhxh.text import clean
 from kit.database import reading
 from kit.problems import Problem
 from sms_gateway import ids, templates
 from sms_gateway.messages.states import label
+from sms_gateway.numbers import telco
+from sms_gateway.rules.caps import NONE, Caps, Want, reserve
 from sms_gateway.schema import Lane, Status, message, message_reference
 from sms_gateway.sealing import Sealing
 from sms_gateway.templates import Template
@@ -32,10 +33,11 @@ STORE_ROWS = 500
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose messages these are: the API key's id, and whether it is a test key (``sandbox``)."""
+    """Whose messages these are: the API key's id, whether it is a test key (``sandbox``), and how much it may send."""
 
     key_id: int | None
     sandbox: bool
+    caps: Caps = NONE
 
 
 @dataclass(frozen=True)
@@ -136,27 +138,55 @@ def accept(engine: Engine, sealing: Sealing, owner: Owner, drafts: Sequence[Draf
     return [answer for answer in answers if not isinstance(answer, Prepared)]
 
 
-def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence[Prepared]) -> list[Accepted]:
-    """Write checked messages inside the caller's transaction; ring the sender after its commit."""
+def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence[Prepared]) -> list[Accepted | Problem]:
+    """Write checked messages inside the caller's transaction; ring the sender after its commit.
+
+    What goes beyond the owner's caps is answered with a Problem (429) and leaves no trace.
+    """
     new_ids = ids.reserve(connection, len(rows))
     known = _claim_references(connection, owner, rows, new_ids)
     now = utcnow()
-    fresh = []
-    answers: list[Accepted | int] = []
-    for row, new_id in zip(rows, new_ids, strict=True):
-        first = new_id if row.reference is None else known[row.reference]
-        if first != new_id:
-            answers.append(first)
-            continue
-        fresh.append(_values(sealing, owner, row, new_id, now))
-        answers.append(Accepted(new_id, True, label(Status.QUEUED), row.encoding, row.segments, row.reference))
-    if fresh:
-        connection.execute(insert(message), fresh)
-    earlier = _states(connection, [answer for answer in answers if isinstance(answer, int)])
-    return [
-        replace(earlier[answer], reference=row.reference) if isinstance(answer, int) else answer
-        for row, answer in zip(rows, answers, strict=True)
-    ]
+    fresh: dict[int, Want] = {}
+    for place, (row, new_id) in enumerate(zip(rows, new_ids, strict=True)):
+        if row.reference is None or known[row.reference] == new_id:
+            fresh[place] = Want(new_id, row.to, sealing.phone_hash(row.to), row.segments)
+    refused = _beyond_caps(connection, owner, fresh, now)
+    if refused:
+        _release_references(connection, owner, [rows[place].reference for place in refused])
+    taken = [place for place in fresh if place not in refused]
+    if taken:
+        values = [_values(sealing, owner, rows[place], fresh[place], now) for place in taken]
+        connection.execute(insert(message), values)
+    repeated = {place: known[row.reference] for place, row in enumerate(rows) if place not in fresh and row.reference}
+    earlier = _states(connection, sorted(set(repeated.values())))
+    answers: list[Accepted | Problem] = []
+    for place, row in enumerate(rows):
+        first = repeated.get(place)
+        if place in refused:
+            answers.append(refused[place])
+        elif first is None:
+            size = (row.encoding, row.segments, row.reference)
+            answers.append(Accepted(fresh[place].message_id, True, label(Status.QUEUED), *size))
+        elif first in earlier:
+            answers.append(replace(earlier[first], reference=row.reference))
+        else:  # the first message of this reference stands in this very request and is refused itself
+            answers.append(refused[next(one for one, want in fresh.items() if want.message_id == first)])
+    return answers
+
+
+def _beyond_caps(connection: Connection, owner: Owner, fresh: Mapping[int, Want], now: datetime) -> dict[int, Problem]:
+    """By place, what may not be accepted any more."""
+    if not fresh:
+        return {}
+    places = list(fresh)
+    refused = reserve(connection, owner.caps, owner.key_id, list(fresh.values()), now)
+    return {places[number]: problem for number, problem in refused.items()}
+
+
+def _release_references(connection: Connection, owner: Owner, references: Sequence[str | None]) -> None:
+    given = [reference for reference in references if reference is not None]
+    table = message_reference.c
+    connection.execute(delete(message_reference).where(table.key_id == owner.key_id, table.reference.in_(given)))
 
 
 def _claim_references(
@@ -179,7 +209,8 @@ def _claim_references(
     return {row.reference: row.message_id for row in connection.execute(query)}
 
 
-def _values(sealing: Sealing, owner: Owner, row: Prepared, new_id: int, now: datetime) -> dict[str, object]:
+def _values(sealing: Sealing, owner: Owner, row: Prepared, want: Want, now: datetime) -> dict[str, object]:
+    new_id = want.message_id
     return {
         "id": new_id,
         "key_id": owner.key_id,
@@ -189,7 +220,7 @@ def _values(sealing: Sealing, owner: Owner, row: Prepared, new_id: int, now: dat
         "template_id": row.template_id,
         "khong_dau": row.khong_dau,
         "phone": sealing.seal("message.phone", new_id, row.to),
-        "phone_hash": sealing.phone_hash(row.to),
+        "phone_hash": want.phone_hash,
         "telco": telco(row.to),
         "content": sealing.seal("message.content", new_id, row.content),
         "encoding": row.encoding,

@@ -98,7 +98,7 @@ class OtpService:
     def send(self, owner: Owner, msisdn: str, purpose: Purpose, citizen_ip: IPAddress | None = None) -> Sent:
         """A fresh code to a phone (84xxxxxxxxx); earlier ones for the same purpose are good no longer.
 
-        Raises LimitReached; nothing is stored or sent then.
+        Raises LimitReached, or Problem (429) where the key's own caps are reached; nothing is stored or sent then.
         """
         code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
         now = utcnow()
@@ -121,6 +121,8 @@ class OtpService:
             lately = otp.c.created_at > now - LIFETIME
             connection.execute(sa.update(otp).where(same, good, lately).values(replaced_at=now))
             (stored,) = store(connection, self._sealing, owner, [message])
+            if isinstance(stored, Problem):
+                raise stored
             connection.execute(sa.insert(otp).values(**fresh, message_id=stored.id))
         ring(self._config)
         return Sent(str(fresh["id"]), now + LIFETIME, int(wait.total_seconds()))

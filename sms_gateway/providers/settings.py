@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, Strict, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-TelcoName = Literal["*", "viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel"]
+TelcoName = Literal["*", "viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel", "abroad"]
 LaneName = Literal["otp", "transactional", "bulk"]
 
 _VARIABLE = re.compile(r"^[A-Z_][A-Z0-9_]*$")

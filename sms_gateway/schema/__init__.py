@@ -25,6 +25,7 @@ from sms_gateway.schema.messages import message_counter as message_counter
 from sms_gateway.schema.messages import message_reference as message_reference
 from sms_gateway.schema.messages import parked_receipt as parked_receipt
 from sms_gateway.schema.rules import block as block
+from sms_gateway.schema.rules import segment_use as segment_use
 from sms_gateway.schema.sandbox import sandbox_inbox as sandbox_inbox
 from sms_gateway.schema.sending import provider_lease as provider_lease
 from sms_gateway.schema.sending import provider_token as provider_token

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, LargeBinary, String, Table, Text, false
 from sqlalchemy.types import JSON
 
 from kit.database import UtcDateTime
@@ -17,7 +17,10 @@ api_key = Table(
     Column("name", Text, nullable=False),
     Column("live", Boolean, nullable=False),
     Column("permissions", JSON, nullable=False),
+    Column("abroad", Boolean, nullable=False, server_default=false()),
+    Column("caps", JSON),
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_used_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
 )
+"""``abroad``: it may write to foreign numbers; ``caps``: its own limits by name (``rules.caps``), null where all are the default ones."""

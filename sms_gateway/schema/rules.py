@@ -1,8 +1,8 @@
-"""Whom the gateway may not write to."""
+"""Whom the gateway may not write to, and how much it has written."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, text
 
 from kit.database import UtcDateTime
 from sms_gateway.schema.base import Id, metadata, partial_index
@@ -33,3 +33,17 @@ block = Table(
 )
 """A phone that is not written to, once for each source that says so; lifted ones are kept for a while, as proof of what was asked.
 ``phone_of``: the message whose ciphertext ``phone`` is (a provider's word brings no number), null for one of the block's own."""
+
+segment_use = Table(
+    "segment_use",
+    metadata,
+    Column("bucket", Id, primary_key=True, autoincrement=False),
+    Column("hour", Integer, nullable=False),
+    Column("in_hour", Integer, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("in_day", Integer, nullable=False),
+    Column("message_id", Id),
+    Index("ix_segment_use_day", "day"),
+)
+"""How many segments were accepted for one number, block of numbers or key. ``bucket``: 64 bits of a hash of which; ``hour`` and ``day``:
+numbers of the hour and of the day in Vietnam that ``in_hour`` and ``in_day`` belong to; ``message_id``: a number's latest message."""

@@ -8,11 +8,13 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from sms_gateway.numbers import ABROAD
 from sms_gateway.providers import Capabilities
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import AnyRow, Lane, template
 
 TELCOS = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
+_EVERYWHERE = (*TELCOS, ABROAD)
 _HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
 """Operators without a network of their own: who reaches the host's subscribers reaches theirs."""
 
@@ -24,7 +26,7 @@ class Way:
     name: str
     capabilities: Capabilities
     weight: int = 1
-    telcos: frozenset[str] = frozenset(TELCOS)
+    telcos: frozenset[str] = frozenset(_EVERYWHERE)
     lanes: frozenset[Lane] = frozenset(Lane)
     live: bool = True
     metered: bool = False
@@ -33,7 +35,7 @@ class Way:
     def of(cls, settings: ProviderSettings, capabilities: Capabilities, live: bool = True) -> Way:
         """As the providers file has it."""
         named = set(settings.telcos)
-        reached = (telco for telco in TELCOS if named & {"*", telco, _HOSTS.get(telco)})
+        reached = (telco for telco in _EVERYWHERE if named & {"*", telco, _HOSTS.get(telco)})
         lanes = frozenset(Lane[name.upper()] for name in settings.lanes)
         return cls(
             settings.name, capabilities, settings.weight, frozenset(reached), lanes, live, metered=settings.tps > 0
@@ -79,7 +81,7 @@ class Routes:
 
     def _grouped(self, lane: Lane) -> tuple[Group, ...]:
         by_ways: dict[tuple[Way, ...], set[str]] = {}
-        for telco in TELCOS:
+        for telco in _EVERYWHERE:
             by_ways.setdefault(self._of(lane, telco), set()).add(telco)
         if len(by_ways) > 1:
             live = tuple(Group(ways, False, frozenset(telcos)) for ways, telcos in by_ways.items())
