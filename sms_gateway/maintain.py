@@ -17,7 +17,7 @@ from sms_gateway.messages import inbound
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
 from sms_gateway.rules import blocks, counting
-from sms_gateway.schema import Lane, Status, inbound_message, message, otp, parked_receipt, sandbox_inbox
+from sms_gateway.schema import Lane, Status, inbound_message, message, message_part, otp, parked_receipt, sandbox_inbox
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
 
@@ -118,7 +118,7 @@ def erase_old(connection: Connection, before: datetime) -> int:
 
 
 def forget(connection: Connection, now: datetime, retention_days: int) -> int:
-    """What nobody needs any more: unmatched receipts, old OTP, what limits counted, old texts of phones, lifted blocks, the
+    """What nobody needs any more: unmatched receipts, parts, old OTP, what limits counted, old texts of phones, lifted blocks, the
     sandbox's inbox."""
     before = now - timedelta(days=retention_days)
     changed = limits.prune(connection, now)
@@ -131,6 +131,9 @@ def forget(connection: Connection, now: datetime, retention_days: int) -> int:
     texts = select(inbound_message.c.id, inbound_message.c.received_at).order_by(inbound_message.c.id).limit(_ROWS)
     old = [row.id for row in connection.execute(texts) if row.received_at < before]
     changed += connection.execute(delete(inbound_message).where(inbound_message.c.id.in_(old))).rowcount
+    taken = select(message_part.c.message_id, message_part.c.taken_at).order_by(message_part.c.message_id).limit(_ROWS)
+    done = {row.message_id for row in connection.execute(taken) if row.taken_at < before}
+    changed += connection.execute(delete(message_part).where(message_part.c.message_id.in_(done))).rowcount
     oldest = select(sandbox_inbox.c.id, sandbox_inbox.c.at).order_by(sandbox_inbox.c.id).limit(_ROWS)
     ids = [row.id for row in connection.execute(oldest) if row.at < now - INBOX_KEEP]
     return changed + connection.execute(delete(sandbox_inbox).where(sandbox_inbox.c.id.in_(ids))).rowcount

@@ -15,6 +15,7 @@ from kit.problems import install
 from sms_gateway.api import (
     blocks,
     campaign_desk,
+    campaign_downloads,
     campaign_figures,
     campaigns,
     key_routes,
@@ -43,6 +44,7 @@ RESOURCES = (
     blocks.resource,
     search.resource,
     key_routes.resource,
+    campaign_downloads.resource,
     sandbox.resource,
     webhooks.resource,
 )

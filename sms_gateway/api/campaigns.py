@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from flask import Response, request
+from flask import request
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -16,18 +14,16 @@ from bhxh.messages import text
 from kit.bodies import NO_CONTROL, Strict, read_json, validate
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway.api.endpoints import ACTING, MAX_ID, Media, Resource, Result, actor
+from sms_gateway.api.endpoints import ACTING, MAX_ID, Resource, Result, actor
 from sms_gateway.api.services import services
 from sms_gateway.api.templates import LaneName
 from sms_gateway.campaigns import lifecycle
-from sms_gateway.campaigns.export import recipients
 from sms_gateway.campaigns.importing.audience import audience_csv
 from sms_gateway.campaigns.importing.imports import FILE_LIMIT, Wanted
 from sms_gateway.campaigns.importing.problems import ImportRefused
 from sms_gateway.campaigns.view import view
 from sms_gateway.keys import Key, Scope
 from sms_gateway.messages.accept import Owner
-from sms_gateway.schema import campaign_error
 from sms_gateway.wakeup import ring
 
 resource = Resource("campaigns")
@@ -252,61 +248,9 @@ for _name, (_summary, _move) in _MOVES.items():
     _declare_move(_name, _summary, _move)
 
 
-@resource.endpoint(
-    "GET",
-    "/campaigns/<int:campaign_id>/recipients.csv",
-    "Danh sách người nhận và kết quả từng tin",
-    scope=Scope.CAMPAIGNS,
-    answers={200: Media("text/csv")},
-)
-def recipients_csv(key: Key, campaign_id: int) -> Result:
-    """The file's own columns, then id, status, segments, provider, sent_at, delivered_at, error; streamed."""
-    own(key, campaign_id)
-    return _download(recipients(services().engine, services().sealing, campaign_id), f"chien-dich-{campaign_id}.csv")
-
-
-@resource.endpoint(
-    "GET",
-    "/campaigns/<int:campaign_id>/errors.csv",
-    "Mọi dòng bị loại của tệp, kèm lý do",
-    scope=Scope.CAMPAIGNS,
-    answers={200: Media("text/csv")},
-)
-def errors_csv(key: Key, campaign_id: int) -> Result:
-    """Every row that was left out: row, column, code, detail; streamed."""
-    own(key, campaign_id)
-    return _download(_error_lines(services().engine, campaign_id), f"chien-dich-{campaign_id}-loi.csv")
-
-
 def own(key: Key, campaign_id: int) -> None:
     """Raises Problem(404, "campaign_unknown") unless it is a campaign that this key sees."""
     if campaign_id > MAX_ID:
         raise Problem(404, "campaign_unknown", text("sms.campaign_unknown"))
     with reading(services().engine) as connection:
         lifecycle.get(connection, campaign_id, key.sees)
-
-
-def _download(lines: Iterator[str], name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(lines, headers=headers, content_type="text/csv; charset=utf-8")
-
-
-def _error_lines(engine: sa.Engine, number: int) -> Iterator[str]:
-    """CSV in pieces, each page a read of its own, so that a slow download holds no transaction."""
-    columns = ("row", "column", "code", "detail")
-    yield "\ufeff" + ",".join(columns) + "\r\n"
-    table, last = campaign_error.c, (-1, -1)
-    while True:
-        with reading(engine) as connection:
-            rows = connection.execute(
-                sa.select(table.id, *(table[name] for name in columns))
-                .where(table.campaign_id == number, sa.tuple_(table.row, table.id) > last)
-                .order_by(table.row, table.id)
-                .limit(_PAGE)
-            ).all()
-        if not rows:
-            return
-        last = (rows[-1].row, rows[-1].id)
-        page = io.StringIO()
-        csv.writer(page).writerows(row[1:] for row in rows)
-        yield page.getvalue()

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Dialect, Select, bindparam, delete, insert, s
 
 from bhxh.dates import utcnow
 from sms_gateway.bulk import BulkUpdate, among, as_list, converted, in_list
+from sms_gateway.messages import parts
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
 from sms_gateway.providers import OPTED_OUT, Receipt
 from sms_gateway.rules import blocks
@@ -50,7 +51,17 @@ def apply(connection: Connection, receipts: Sequence[Receipt]) -> None:
 
 
 def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]:
-    """Move what the receipts match; returns those that match no message."""
+    """Move what the receipts match, whole messages and parts; returns those that match nothing."""
+    unmatched = _move_messages(connection, receipts)
+    if unmatched:
+        of_messages, unmatched = parts.verdicts(connection, unmatched)
+        if of_messages:
+            _move_messages(connection, of_messages)
+    return unmatched
+
+
+def _move_messages(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]:
+    """Move the messages that the receipts name; returns those that name none."""
     by_id = _by_id(connection, receipts)
     by_number = _by_number(connection, [receipt for receipt in receipts if receipt.message_id not in by_id])
     done: set[int] = set()

@@ -63,12 +63,16 @@ OPTED_OUT = "opted_out"
 
 
 class Answer(NamedTuple):
-    """A provider's word on one hand-over. ``error``: a short code without personal data, or OPTED_OUT."""
+    """A provider's word on one hand-over. ``error``: a short code without personal data, or OPTED_OUT.
+
+    ``parts``: the numbers of a message's parts where each is receipted for itself, None for a part that was not (surely) taken.
+    """
 
     message_id: int
     outcome: Outcome
     provider_message_id: str | None = None
     error: str | None = None
+    parts: tuple[str | None, ...] = ()
 
 
 class Receipt(NamedTuple):

@@ -22,6 +22,7 @@ from sms_gateway.schema.inbound import inbound_message as inbound_message
 from sms_gateway.schema.inbound import inbound_part as inbound_part
 from sms_gateway.schema.messages import message as message
 from sms_gateway.schema.messages import message_counter as message_counter
+from sms_gateway.schema.messages import message_part as message_part
 from sms_gateway.schema.messages import message_reference as message_reference
 from sms_gateway.schema.messages import parked_receipt as parked_receipt
 from sms_gateway.schema.rules import block as block

@@ -77,3 +77,18 @@ parked_receipt = Table(
     Index(None, "provider", "provider_message_id"),
 )
 """Receipts that came before the answer that tells us the provider's number for the message."""
+
+message_part = Table(
+    "message_part",
+    metadata,
+    Column("message_id", Id, primary_key=True, autoincrement=False),
+    Column("number", SmallInteger, primary_key=True, autoincrement=False),
+    Column("total", SmallInteger, nullable=False),
+    Column("provider", String(32), nullable=False),
+    Column("provider_message_id", String(64), nullable=False),
+    Column("status", SmallInteger),
+    Column("taken_at", UtcDateTime, nullable=False),
+    partial_index("ix_message_part_awaiting", "provider", "provider_message_id", where="status IS NULL"),
+)
+"""Parts of a long message that are receipted each for itself; ``message.provider_message_id`` is null then. ``number`` of ``total``,
+from 1; ``status``: what its receipt said, null until it comes. An SMSC may begin its numbers anew: the newest part is meant."""

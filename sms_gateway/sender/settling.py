@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Select, bindparam, literal_column, null, select, text
 
 from sms_gateway.bulk import BulkUpdate, as_list, converted, in_list
+from sms_gateway.messages import parts
 from sms_gateway.messages.receipts import any_parked, unpark
 from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import GIVEN_BACK, OPTED_OUT, TAKEN, Answer, Outcome
@@ -99,15 +100,18 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     if len(done) < len(by_id):
         rest = by_id.keys() - {message_id for message_id, _, _ in done}
         done = [*done, *_settle_one_by_one(connection, run_id, {one: by_id[one] for one in sorted(rest)}, now)]
+    in_parts = [parts.Taken(one, provider, by_id[one].parts) for one, _, provider in done if by_id[one].parts]
+    of_parts = parts.keep(connection, in_parts, now)
     if done and any_parked(connection):
         named = ((provider, by_id[message_id].provider_message_id) for message_id, _, provider in done)
-        unpark(connection, [(provider, number) for provider, number in named if number is not None])
+        unpark(connection, of_parts + [(provider, number) for provider, number in named if number is not None])
 
 
 def _settle_one_by_one(
     connection: Connection, run_id: int, by_id: Mapping[int, Answer], now: datetime
 ) -> list[tuple[int, int | None, str]]:
-    """Every kind of answer, by what the row says now. Returns (id, campaign, provider) of the messages that were taken."""
+    """Every kind of answer, by what the row says now. Returns (id, campaign, provider) of the messages that were taken, or parts of
+    them."""
     dialect = connection.dialect
     now_then = converted(message.c.sent_at, now, dialect)
     writes: dict[_Write, list[tuple[Any, ...]]] = defaultdict(list)
@@ -133,7 +137,7 @@ def _settle_one_by_one(
                 refused.append((row.id, row.provider))
         elif answer.outcome in TAKEN:
             writes[_Write.COMPLETE].append((number, now_then, row.id))
-        if answer.outcome in TAKEN:
+        if answer.outcome in TAKEN or answer.parts:
             taken.append((row.id, row.campaign_id, row.provider))
     for write, rows in writes.items():
         _statements(dialect)[write].execute(connection, rows)

@@ -7,7 +7,7 @@ What a provider needs of it, from the outside in:
   Refused (certainly not taken), Unanswered (nobody knows; never again unasked) or NotSent (another way may be taken).
 - ``compose.compose(compose.Style(...), msisdn, body, reference)`` gives the submit_sm of a text, one for each part.
 - the ``handler`` gets what comes, in batches, and says when it is committed; ``receipts.receipt(delivery)`` reads a receipt,
-  ``receipts.id_keys`` the spellings of its message number; ``inbound.piece`` and ``inbound.Reassembler`` read a phone's text.
+  ``receipts.canonical`` brings its message number to one spelling; ``inbound.piece`` and ``inbound.words`` read a phone's text.
 
 Numbers, texts and passwords appear in no log and in no error of this package.
 """

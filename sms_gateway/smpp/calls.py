@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Final
 
 from sms_gateway.smpp import pdu as p
-from sms_gateway.smpp.codec import PduError, decode, encode
 from sms_gateway.smpp.constants import MAX_SEQUENCE, RESPONSE_BIT, Command, CommandStatus
+from sms_gateway.smpp.decoding import PduError, decode
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.framing import Frame
 from sms_gateway.smpp.window import Window
 

@@ -6,8 +6,8 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from sms_gateway.smpp.codec import PduError
 from sms_gateway.smpp.constants import HEADER_BYTES, CommandStatus
+from sms_gateway.smpp.decoding import PduError
 
 _HEADER: Final = struct.Struct(">IIII")
 _LENGTH: Final = struct.Struct(">I")

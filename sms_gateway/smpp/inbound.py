@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from sms_gateway.smpp.alphabet import Alphabet, text_of
-from sms_gateway.smpp.constants import EsmClass, Tag
+from sms_gateway.smpp.constants import DataCoding, EsmClass, Tag
 from sms_gateway.smpp.pdu import Address, DataSm, DeliverSm, tlv
 
 Delivery = DeliverSm | DataSm
@@ -31,15 +28,6 @@ class Piece(NamedTuple):
     octets: bytes
 
 
-class Joined(NamedTuple):
-    """A phone's text. ``missing``: parts that did not come in time; ``text`` is None where the octets are no text."""
-
-    source: Address
-    destination: Address
-    text: str | None
-    missing: int = 0
-
-
 def payload(delivery: Delivery) -> bytes:
     """The user data, with the header if it has one."""
     short = delivery.short_message if isinstance(delivery, DeliverSm) else b""
@@ -59,6 +47,14 @@ def piece(delivery: Delivery) -> Piece:
         reference, total, number = 0, 1, 1
     key = (kind, reference)
     return Piece(delivery.source, delivery.destination, key, total, number, delivery.data_coding, octets)
+
+
+def words(part: Piece, alphabet: Alphabet) -> str | None:
+    """Its octets as text, None where they are none. It may begin or end with half a character (a lone surrogate), because a phone
+    may cut there."""
+    if part.data_coding == DataCoding.UCS2:
+        return part.octets.decode("utf-16-be", "surrogatepass") if len(part.octets) % 2 == 0 else None
+    return text_of(part.data_coding, part.octets, alphabet)
 
 
 def _concatenation(octets: bytes) -> tuple[str, int, int, int] | None:
@@ -92,77 +88,3 @@ def _sar(delivery: Delivery) -> tuple[int, int, int]:
     values = [tlv(delivery.tlvs, tag) for tag in (Tag.SAR_REFERENCE, Tag.SAR_TOTAL, Tag.SAR_NUMBER)]
     reference, total, number = [int.from_bytes(value or b"", "big") for value in values]
     return (reference, total, number) if total <= 255 else (0, 1, 1)
-
-
-_Key = tuple[Address, Address, tuple[str, int], int]
-
-
-class _Waiting:
-    def __init__(self, since: float) -> None:
-        self.since = since
-        self.pieces: dict[int, Piece] = {}
-
-
-class Reassembler:
-    """Joins parts in whatever order and however often they come.
-
-    It forgets nothing silently: a text whose parts do not come within ``seconds``, or that must make room because more than
-    ``most`` wait, is given out as it is. It lives in memory; whoever acknowledges parts to the SMSC stores them first and feeds
-    them again after a restart.
-    """
-
-    def __init__(
-        self,
-        seconds: float = 600.0,
-        most: int = 1000,
-        alphabet: Alphabet = "gsm7",
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._seconds = seconds
-        self._most = most
-        self._alphabet = alphabet
-        self._clock = clock
-        self._waiting: OrderedDict[_Key, _Waiting] = OrderedDict()
-
-    def __len__(self) -> int:
-        """How many texts wait for parts."""
-        return len(self._waiting)
-
-    def add(self, piece: Piece) -> list[Joined]:
-        """The texts that are finished with this part: usually none or one."""
-        if piece.total == 1:
-            return [self._join([piece])]
-        key = (piece.source, piece.destination, piece.reference, piece.total)
-        waiting = self._waiting.get(key)
-        if waiting is None:
-            waiting = self._waiting[key] = _Waiting(self._clock())
-        waiting.pieces[piece.number] = piece
-        if len(waiting.pieces) == piece.total:
-            return [self._give(key)]
-        return [self._give(next(iter(self._waiting)))] if len(self._waiting) > self._most else []
-
-    def overdue(self) -> list[Joined]:
-        """The texts whose time is over, with what has come of them."""
-        limit = self._clock() - self._seconds
-        given = []
-        while self._waiting:
-            key, waiting = next(iter(self._waiting.items()))
-            if waiting.since > limit:
-                break
-            given.append(self._give(key))
-        return given
-
-    def _give(self, key: _Key) -> Joined:
-        pieces = self._waiting.pop(key).pieces
-        return self._join([pieces[number] for number in sorted(pieces)])
-
-    def _join(self, pieces: list[Piece]) -> Joined:
-        first = pieces[0]
-        missing = first.total - len(pieces)
-        if len({piece.data_coding for piece in pieces}) == 1:
-            # Octets first: a phone may cut between the halves of a character.
-            text = text_of(first.data_coding, b"".join(piece.octets for piece in pieces), self._alphabet)
-        else:
-            texts = [text_of(piece.data_coding, piece.octets, self._alphabet) for piece in pieces]
-            text = None if None in texts else "".join(text or "" for text in texts)
-        return Joined(first.source, first.destination, text, missing)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, cast
 
-from sms_gateway.smpp.codec import PduError
+from sms_gateway.smpp.decoding import PduError
 from sms_gateway.smpp.framing import Frame, Framer
 
 _ABORT_AFTER: Final = 2.0

@@ -6,11 +6,9 @@ date:YYMMDDhhmm stat:DDDDDDD err:E text:...``. Providers change case, spaces, or
 
 from __future__ import annotations
 
-import enum
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
 
 from sms_gateway.schema import Status
 from sms_gateway.smpp.constants import MESSAGE_TYPE_MASK, EsmClass, MessageState, Tag
@@ -19,12 +17,11 @@ from sms_gateway.smpp.pdu import tlv
 
 
 class DeliveryReceipt(NamedTuple):
-    """``error``: the network's code where it gave one, as "gsm:34" or as the text has it; ``done``: as written, without a zone."""
+    """``error``: the network's code where it gave one, as "gsm:34" or as the text has it."""
 
     message_id: str
     state: MessageState
     error: str | None = None
-    done: str | None = None
 
 
 FINAL: Final[Mapping[MessageState, Status]] = {
@@ -52,7 +49,7 @@ _WORDS: Final = (
     ("FAILE", MessageState.UNDELIVERABLE),
 )
 _CANONICAL: Final = re.compile(
-    r"id:(\S+) sub:\S* dlvrd:\S* submit date:\d* done date:(\d*) stat:([A-Z]+) err:(\w*)", re.ASCII
+    r"id:(\S+) sub:\S* dlvrd:\S* submit date:\d* done date:\d* stat:([A-Z]+) err:(\w*)", re.ASCII
 )
 _FIELDS: Final = re.compile(
     r"(?:^|[\s,;|])(id|stat(?:us)?|err(?:or)?|done[ _]?date|sub|dlvrd|submit[ _]?date|text)\s*[:=]\s*(\"[^\"]*\"|[^\s,;|]*)",
@@ -73,7 +70,7 @@ def receipt(delivery: Delivery, by_text_alone: bool = False) -> DeliveryReceipt 
     kind = delivery.esm_class & MESSAGE_TYPE_MASK
     if named is None and not kind & _REPORTS and (kind or not by_text_alone):
         return None
-    message_id, state, error, done = _from_text(payload(delivery).decode("latin-1"))
+    message_id, state, error = _from_text(payload(delivery).decode("latin-1"))
     if named is not None:
         message_id = named.rstrip(b"\0").decode("latin-1")
     told = tlv(delivery.tlvs, Tag.MESSAGE_STATE)
@@ -85,15 +82,15 @@ def receipt(delivery: Delivery, by_text_alone: bool = False) -> DeliveryReceipt 
     message_id = message_id.strip()
     if not message_id or state is None:
         return None
-    return DeliveryReceipt(message_id, state, error, done)
+    return DeliveryReceipt(message_id, state, error)
 
 
-def _from_text(text: str) -> tuple[str, MessageState | None, str | None, str | None]:
-    """(message id, state, error, done date)."""
+def _from_text(text: str) -> tuple[str, MessageState | None, str | None]:
+    """(message id, state, error)."""
     match = _CANONICAL.match(text)
     if match is not None:
-        message_id, done, word, error = match.groups()
-        return message_id, state_of(word), None if error in _SILENT else error, done or None
+        message_id, word, error = match.groups()
+        return message_id, state_of(word), None if error in _SILENT else error
     fields: dict[str, str] = {}
     for found in _FIELDS.finditer(text):
         name = found[1].lower().replace(" ", "").replace("_", "")
@@ -103,7 +100,7 @@ def _from_text(text: str) -> tuple[str, MessageState | None, str | None, str | N
     word = fields.get("stat") or fields.get("status")
     error = fields.get("err") or fields.get("error") or ""
     state = None if word is None else state_of(word)
-    return fields.get("id", ""), state, None if error in _SILENT else error, fields.get("donedate") or None
+    return fields.get("id", ""), state, None if error in _SILENT else error
 
 
 def state_of(word: str) -> MessageState:
@@ -121,51 +118,20 @@ def _state(number: int) -> MessageState:
     return MessageState(number) if number <= MessageState.SKIPPED else MessageState.UNKNOWN
 
 
-def moment(done: str, zone: tzinfo) -> datetime | None:
-    """A ``done`` date (YYMMDDhhmm, YYMMDDhhmmss or YYYYMMDDhhmmss) of an SMSC whose clock shows ``zone``."""
-    try:
-        if len(done) == 14:
-            return datetime.strptime(done, "%Y%m%d%H%M%S").replace(tzinfo=zone)
-        return datetime.strptime(done, "%y%m%d%H%M%S" if len(done) == 12 else "%y%m%d%H%M").replace(tzinfo=zone)
-    except ValueError:
-        return None
+IdForm = Literal["text", "decimal", "hex"]
+"""How an SMSC writes a message's number in one of the two places; "text": letter by letter."""
 
 
-class IdForm(enum.StrEnum):
-    """How an SMSC writes a message's number in one of the two places."""
-
-    TEXT = "text"
-    """As it is, letter by letter."""
-    DECIMAL = "decimal"
-    HEX = "hex"
-
-
-def id_keys(receipt_id: str, receipts: IdForm = IdForm.TEXT, submits: IdForm = IdForm.TEXT) -> tuple[str, ...]:
-    """The spellings under which submit_sm_resp may have named the message that a receipt names, likeliest first.
+def canonical(message_id: str, form: IdForm) -> str:
+    """One spelling of a message's number, for submit_sm_resp and receipts alike. What is no number of its form stays as it is.
 
     Many SMSCs answer submit_sm with a hexadecimal number and write the same number decimally, with zeros before it, in receipts
     (Kannel's ``msg-id-type``). The forms are a setting of each provider and never guessed: "10" is also somebody else's "16".
-    A number that is none of its form is matched as text.
     """
-    if IdForm.TEXT in (receipts, submits):
-        return (receipt_id,)
-    number = _number(receipt_id, receipts)
-    if number is None:
-        return (receipt_id,)
-    spellings = (receipt_id, *_SPELLINGS[submits](number)) if submits is receipts else _SPELLINGS[submits](number)
-    return tuple(dict.fromkeys(spellings))
-
-
-def _number(message_id: str, form: IdForm) -> int | None:
-    if not (message_id.isascii() and message_id.isalnum()):
-        return None  # int() would take signs, spaces and underscores
+    # int() would take signs, spaces and underscores.
+    if form == "text" or not (message_id.isascii() and message_id.isalnum()):
+        return message_id
     try:
-        return int(message_id, 16 if form is IdForm.HEX else 10)
+        return str(int(message_id, 16 if form == "hex" else 10))
     except ValueError:
-        return None
-
-
-_SPELLINGS: Final[dict[IdForm, Callable[[int], tuple[str, ...]]]] = {
-    IdForm.DECIMAL: lambda number: (str(number), f"{number:010d}"),
-    IdForm.HEX: lambda number: (f"{number:x}", f"{number:X}", f"{number:08x}", f"{number:08X}"),
-}
+        return message_id

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import enum
-import ssl
 from typing import Final, Self
 
 from kit.logs import get_logger
 from sms_gateway.smpp import pdu as p
 from sms_gateway.smpp.calls import Calls
-from sms_gateway.smpp.codec import PduError, decode, encode
 from sms_gateway.smpp.constants import RESPONSE_BIT, Command, CommandStatus
 from sms_gateway.smpp.counts import Counts
+from sms_gateway.smpp.decoding import PduError, decode
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.framing import Frame
 from sms_gateway.smpp.inbox import Inbox, response
 from sms_gateway.smpp.line import Line
+from sms_gateway.smpp.opening import bind, connect
 from sms_gateway.smpp.pulse import Pulse
 from sms_gateway.smpp.results import BindFailed, Done, Handler, NotSent, Refused, Reply, Result, Unanswered
 from sms_gateway.smpp.settings import Settings
@@ -23,11 +24,6 @@ from sms_gateway.smpp.submits import ANSWERS, Submits
 from sms_gateway.smpp.throttle import Throttle
 from sms_gateway.smpp.window import Window
 
-_BINDS: Final[dict[str, type[p.Bind]]] = {
-    "transmitter": p.BindTransmitter,
-    "receiver": p.BindReceiver,
-    "transceiver": p.BindTransceiver,
-}
 _NACK: Final = int(Command.GENERIC_NACK)
 _DELIVERIES: Final = frozenset({int(Command.DELIVER_SM), int(Command.DATA_SM)})
 
@@ -91,51 +87,21 @@ class Session:
         ``throttle`` may outlive the session; ``cautious``: one submit only until the first answer, for an SMSC that hung.
         """
         session = cls(settings, handler, throttle, cautious)
-        try:
-            async with asyncio.timeout(settings.connect_timeout):
-                tls = settings.tls.context() if settings.tls else None
-                name = settings.tls.server_name or settings.host if settings.tls else None
-                await session._loop.create_connection(
-                    lambda: session._line, settings.host, settings.port, ssl=tls, server_hostname=name
-                )
-        except TimeoutError:
-            raise BindFailed("timeout") from None
-        except ssl.SSLError as error:
-            raise BindFailed("tls") from error
-        except OSError as error:
-            raise BindFailed("connect") from error
+        await connect(settings, session._line)
         await session._bind()
         return session
 
     async def _bind(self) -> None:
-        settings = self.settings
-        kind = _BINDS[settings.role]
-        bind = kind(
-            settings.system_id,
-            settings.password,
-            settings.system_type,
-            settings.interface_version,
-            settings.address_range,
-        )
         try:
-            status, answer = await self._calls.ask(bind, settings.connect_timeout)
-        except TimeoutError:
-            await self._give_up("timeout")
-            raise BindFailed("timeout") from None
-        except ConnectionError:
-            raise BindFailed("closed") from None
+            self.peer = await bind(self.settings, self._calls)
+        except BindFailed as failure:
+            await self._give_up(failure.reason)
+            raise
         except BaseException:
             self._end("cancelled")
             raise
-        if status:
-            await self._give_up("refused")
-            raise BindFailed("refused", status)
-        if answer is None:
-            await self._give_up("unreadable")
-            raise BindFailed("unreadable")
-        self.peer = getattr(answer, "system_id", "")
         self._pulse.start()
-        get_logger(__name__).info("smpp_bound", bind=settings.name, role=settings.role)
+        get_logger(__name__).info("smpp_bound", bind=self.settings.name, role=self.settings.role)
 
     # Handing over
 

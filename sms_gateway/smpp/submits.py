@@ -7,9 +7,10 @@ from typing import Final
 
 from sms_gateway.smpp import pdu as p
 from sms_gateway.smpp.calls import Calls
-from sms_gateway.smpp.codec import PduError, decode, encode
 from sms_gateway.smpp.constants import THROTTLING, Command
 from sms_gateway.smpp.counts import Counts
+from sms_gateway.smpp.decoding import PduError, decode
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.framing import Frame
 from sms_gateway.smpp.line import Line
 from sms_gateway.smpp.pulse import Pulse

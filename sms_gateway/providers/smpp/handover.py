@@ -74,27 +74,35 @@ class Batch:
 
 
 class Parts:
-    """A message of several parts: one answer when all have theirs. Its number is the last part's, which alone is receipted."""
+    """A message of several parts: one answer when all have theirs, and another when one that was given up comes after all.
 
-    def __init__(self, batch: Batch, message_id: int, total: int) -> None:
+    ``each``: every part is receipted, and the answer has all their numbers; otherwise the last part's is the message's.
+    """
+
+    def __init__(self, batch: Batch, message_id: int, total: int, each: bool) -> None:
         self._batch = batch
         self._message_id = message_id
+        self._each = each
         self._answers: list[Answer | None] = [None] * total
 
     def result(self, part: int, result: Result) -> None:
         """What became of a part."""
-        if self._answers[part] is not None:
+        before = self._answers[part]
+        if before is not None and before.outcome is not Outcome.UNKNOWN:
             return
         self._answers[part] = self._batch.read(self._message_id, result)
         answers = [answer for answer in self._answers if answer is not None]
         if len(answers) == len(self._answers):
             self._batch.answer(self._together(answers))
-            self._batch.end()
+            if before is None:
+                self._batch.end()
 
     def _together(self, answers: list[Answer]) -> Answer:
         outcomes = {answer.outcome for answer in answers}
+        numbers = tuple(answer.provider_message_id for answer in answers)
         if outcomes <= TAKEN:
-            return answers[-1]
+            return Answer(self._message_id, Outcome.ACCEPTED, parts=numbers) if self._each else answers[-1]
         if outcomes & (TAKEN | {Outcome.UNKNOWN}):
-            return Answer(self._message_id, Outcome.UNKNOWN, error="partly_sent")
+            known = numbers if self._each and any(numbers) else ()
+            return Answer(self._message_id, Outcome.UNKNOWN, error="partly_sent", parts=known)
         return next((answer for answer in answers if answer.outcome is not Outcome.NOT_SENT), answers[0])

@@ -23,15 +23,14 @@ from sms_gateway.providers import (
 from sms_gateway.providers.leases import Keeper
 from sms_gateway.providers.registry import Surroundings
 from sms_gateway.providers.smpp.handover import Batch, Parts
-from sms_gateway.providers.smpp.settings import IdForm, SmppSettings
+from sms_gateway.providers.smpp.settings import SmppSettings
 from sms_gateway.schema import Lane
-from sms_gateway.smpp.alphabet import text_of
 from sms_gateway.smpp.bind import Bind
 from sms_gateway.smpp.compose import Style, compose, sender_address
-from sms_gateway.smpp.constants import MESSAGE_TYPE_MASK, DataCoding
-from sms_gateway.smpp.inbound import Delivery, Piece, piece
+from sms_gateway.smpp.constants import MESSAGE_TYPE_MASK
+from sms_gateway.smpp.inbound import Delivery, Piece, piece, words
 from sms_gateway.smpp.pdu import SubmitSm
-from sms_gateway.smpp.receipts import FINAL, DeliveryReceipt, receipt
+from sms_gateway.smpp.receipts import FINAL, DeliveryReceipt, canonical, receipt
 from sms_gateway.smpp.results import Done, Reply
 from sms_gateway.smpp.settings import Role, Settings, Tls
 from sms_gateway.smpp.throttle import Throttle
@@ -154,7 +153,7 @@ class SmppProvider:
             if len(pdus) == 1:
                 await self._send(pdus[0], partial(under_way.result, message.id), message.lane)
                 continue
-            parts = Parts(under_way, message.id, len(pdus))
+            parts = Parts(under_way, message.id, len(pdus), self._settings.part_receipts == "each")
             for number, pdu in enumerate(pdus):
                 await self._send(pdu, partial(parts.result, number), message.lane)
         await under_way.finished()
@@ -166,15 +165,16 @@ class SmppProvider:
 
     def _pdus(self, message: Outgoing) -> list[SubmitSm]:
         pdus = compose(self._style, message.msisdn, message.body, message.id)
-        for pdu in pdus[:-1]:
-            pdu.registered_delivery = 0
+        if self._settings.part_receipts == "last":
+            for pdu in pdus[:-1]:
+                pdu.registered_delivery = 0
         if message.expires_at is not None and self._settings.validity:
             for pdu in pdus:
                 pdu.validity_period = _validity(message.expires_at)
         return pdus
 
     def _submit_name(self, message_id: str) -> str | None:
-        return _canonical(message_id, self._settings.submit_ids) or None
+        return canonical(message_id, self._settings.submit_ids)[:_LONGEST_ID] or None
 
     # In
 
@@ -203,16 +203,13 @@ class SmppProvider:
         status = FINAL.get(told.state)
         if status is None:
             return []
-        number = _canonical(told.message_id, self._settings.receipt_ids)
+        number = canonical(told.message_id, self._settings.receipt_ids)[:_LONGEST_ID]
         return [Receipt(self.name, number, status, now, None if told.error is None else _code(told.error))]
 
     def _text(self, part: Piece) -> InboundPart:
-        if part.data_coding == DataCoding.UCS2:
-            text: str | None = part.octets.decode("utf-16-be", "surrogatepass") if len(part.octets) % 2 == 0 else None
-        else:
-            text = text_of(part.data_coding, part.octets, self._settings.alphabet)
         sender, recipient = part.source.number, part.destination.number
         reference = ":".join(map(str, part.reference))
+        text = words(part, self._settings.alphabet)
         return InboundPart(self.name, sender, recipient, text, reference, part.total, part.number)
 
 
@@ -224,16 +221,6 @@ def _validity(until: datetime) -> str:
     """The rest of a message's life as a relative time (SMPP 3.4, 7.1.1.2), at least a second, at most a day."""
     seconds = int(min(max((until - utcnow()).total_seconds(), 1), 86_399))
     return f"000000{seconds // 3600:02}{seconds // 60 % 60:02}{seconds % 60:02}000R"
-
-
-def _canonical(message_id: str, form: IdForm) -> str:
-    """One spelling for answers and receipts. A number that is none of its form stays as it is."""
-    if form != "text" and message_id.isascii() and message_id.isalnum():
-        try:
-            message_id = str(int(message_id, 16 if form == "hex" else 10))
-        except ValueError:
-            return message_id[:_LONGEST_ID]
-    return message_id[:_LONGEST_ID]
 
 
 _NO_CODE = re.compile(r"[^A-Za-z0-9:._-]")

@@ -10,8 +10,8 @@ from sms_gateway.providers import Outcome
 from sms_gateway.providers.settings import ProviderSettings, Secret
 from sms_gateway.smpp.alphabet import Alphabet
 from sms_gateway.smpp.compose import Long
+from sms_gateway.smpp.receipts import IdForm
 
-IdForm = Literal["text", "decimal", "hex"]
 Status = Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{1,8}$")]
 OutcomeName = Literal["retry", "bad_number", "bad_content", "stop"]
 
@@ -39,6 +39,8 @@ class SmppSettings(ProviderSettings):
     tls_key_file: str | None = None
     long: Long = "udh8"
     """How several segments travel."""
+    part_receipts: Literal["each", "last"] = "each"
+    """Which parts of a long text ask for a receipt."""
     alphabet: Alphabet = "gsm7"
     """What the SMSC takes data_coding 0 to be."""
     submit_ids: IdForm = "text"

@@ -65,7 +65,12 @@ def numbers_of(world: World, *statuses: Status) -> set[str]:
 
 def received(state: dict[str, Any]) -> Counter[str]:
     """How often the SMSC got the last part of a message to each number."""
-    return Counter(kept["to"] for kept in state["kept"] if kept["registered_delivery"])
+    return Counter(kept["to"] for kept in state["kept"] if not kept["udh"] or _is_last(kept["udh"][0]))
+
+
+def _is_last(udh: str) -> bool:
+    """Whether a concatenation element (hexadecimal) says "2 of 2" or the like."""
+    return udh[-4:-2] == udh[-2:]
 
 
 @on_a_loop
@@ -154,17 +159,20 @@ def test_a_throttled_message_is_sent_later(world: World) -> None:
     play()
 
 
-def test_an_otp_tells_until_when_and_long_texts_are_receipted_once(world: World) -> None:
+@pytest.mark.parametrize("part_receipts", ["each", "last"])
+def test_an_otp_tells_until_when_and_parts_of_long_texts_are_receipted(world: World, part_receipts: str) -> None:
     @on_a_loop
     async def play() -> None:
         until = utcnow() + timedelta(minutes=5)
         otp = world.send_one(Draft(PHONE, body="Mã của Ông/Bà: 736251", lane=Lane.OTP, expires_at=until))
         long = world.send_one(Draft(PHONE, body="Kính gửi Ông/Bà Ấn. " * 12))
         async with node_smsc(receipts="after", keep=True) as smsc:
-            async with serving_sender(world, through(world, smsc.port)) as running:
+            async with serving_sender(world, through(world, smsc.port, part_receipts=part_receipts)) as running:
                 await eventually(lambda: world.status(otp.id) == world.status(long.id) == Status.DELIVERED, running)
-            kept = (await smsc.state())["kept"]
-        assert [one["registered_delivery"] for one in kept] == [1] + [0] * (long.segments - 1) + [1]
+            state = await smsc.state()
+        kept = state["kept"]
+        before = int(part_receipts == "each")
+        assert [one["registered_delivery"] for one in kept] == [1] + [before] * (long.segments - 1) + [1]
         assert "".join(one["text"] for one in kept[1:]).strip() == ("Kính gửi Ông/Bà Ấn. " * 12).strip()
 
     play()

@@ -12,8 +12,9 @@ from typing import Any
 import uvloop
 
 from sms_gateway.smpp import pdu as p
-from sms_gateway.smpp.codec import decode, encode
 from sms_gateway.smpp.compose import Style, compose, sender_address
+from sms_gateway.smpp.decoding import decode
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.inbound import Delivery
 from sms_gateway.smpp.results import Reply, Result
 from sms_gateway.smpp.session import Session

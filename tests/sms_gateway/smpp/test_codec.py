@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sms_gateway.smpp import pdu as p
-from sms_gateway.smpp.codec import PduError, decode, encode
 from sms_gateway.smpp.constants import HEADER_BYTES, Command, CommandStatus
+from sms_gateway.smpp.decoding import PduError, decode
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.framing import Framer
 from tests.sms_gateway.smpp.pdus import anything
 

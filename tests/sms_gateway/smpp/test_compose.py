@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 
 import pytest
@@ -14,8 +13,9 @@ from sms_gateway import text
 from sms_gateway.smpp.alphabet import gsm_octets, gsm_text, text_of
 from sms_gateway.smpp.compose import Long, Style, compose, sender_address
 from sms_gateway.smpp.constants import DataCoding, EsmClass, Tag
-from sms_gateway.smpp.inbound import Joined, Piece, Reassembler, piece
+from sms_gateway.smpp.inbound import piece
 from sms_gateway.smpp.pdu import Address, DataSm, DeliverSm, SubmitSm, tlv
+from tests.sms_gateway.smpp.phones import pieces, whole
 
 NOTICE = "Để khai báo thông tin y tế điện tử, Ông (Bà) Nguyễn Văn An sử dụng mã số BHXH: 7912345678. Liên hệ tổng đài 19009696"
 STYLE = Style(sender_address("BHXHVN"))
@@ -35,18 +35,14 @@ def delivered(submit: SubmitSm) -> DeliverSm:
     )
 
 
-def joined(pdus: list[SubmitSm]) -> list[Joined]:
-    reassembler = Reassembler()
-    return [found for pdu in pdus for found in reassembler.add(piece(delivered(pdu)))]
-
-
 @pytest.mark.parametrize("long", LONG)
 @given(body=bodies, reference=st.integers(0, 2**40))
 def test_a_text_arrives_as_it_was_sent(long: Long, body: str, reference: int) -> None:
     body = body.replace("\x1b", "")
     pdus = compose(replace(STYLE, long=long), "84912345678", body, reference)
-    [result] = joined(pdus)
-    assert result == Joined(Address(1, 1, "84912345678"), STYLE.sender, "".join(text.parts(body)))
+    come = [delivered(pdu) for pdu in pdus]
+    assert whole(come) == "".join(text.parts(body))
+    assert {(part.source, part.destination) for part in pieces(come)} == {(Address(1, 1, "84912345678"), STYLE.sender)}
     assert all(pdu.registered_delivery == 1 for pdu in pdus)
     if long != "payload":
         assert all(len(pdu.short_message) <= 160 for pdu in pdus)
@@ -150,59 +146,13 @@ def test_senders(sender: str, address: Address) -> None:
 PHONE, US = Address(1, 1, "84912345678"), Address(0, 1, "8079")
 
 
-def parts(reference: int, *octets: bytes, coding: int = 0) -> list[Piece]:
-    return [
-        piece(DeliverSm(PHONE, US, bytes((5, 0, 3, reference, len(octets), number)) + part, coding, EsmClass.UDH))
-        for number, part in enumerate(octets, 1)
-    ]
-
-
-@pytest.mark.parametrize("order", itertools.permutations(range(3)), ids=str)
-def test_parts_in_every_order_and_each_twice(order: tuple[int, ...]) -> None:
-    whole = parts(7, "Tôi cần ".encode("utf-16-be"), "giúp đỡ".encode("utf-16-be"), b"!"[:0] + b"\x00!", coding=8)
-    reassembler, found = Reassembler(), []
-    for index in order:
-        found += reassembler.add(whole[index])
-        if not found:
-            found += reassembler.add(whole[index])
-    assert found == [Joined(PHONE, US, "Tôi cần giúp đỡ!")]
-    assert len(reassembler) == 0
+def part_of(octets: bytes, number: int, coding: int) -> DeliverSm:
+    return DeliverSm(PHONE, US, bytes((5, 0, 3, 1, 2, number)) + octets, coding, EsmClass.UDH)
 
 
 def test_a_character_that_a_phone_cut_in_two_is_whole_again() -> None:
     octets = "ab😀".encode("utf-16-be")
-    assert [part.text for part in _feed(parts(1, octets[:6], octets[6:], coding=8))] == ["ab😀"]
-    assert [part.text for part in _feed(parts(1, b"gia 5 \x1b", b"\x65"))] == ["gia 5 €"]
-
-
-def _feed(pieces: list[Piece], reassembler: Reassembler | None = None) -> list[Joined]:
-    reassembler = Reassembler() if reassembler is None else reassembler
-    return [found for one in pieces for found in reassembler.add(one)]
-
-
-def test_parts_of_different_texts_stay_apart() -> None:
-    first, second = parts(1, b"mot ", b"hai"), parts(2, b"ba ", b"bon")
-    other_phone = [one._replace(source=Address(1, 1, "84987654321")) for one in parts(1, b"nam ", b"sau")]
-    mixed = [first[0], second[1], other_phone[0], other_phone[1], second[0], first[1]]
-    assert [found.text for found in _feed(mixed)] == ["nam sau", "ba bon", "mot hai"]
-
-
-def test_what_does_not_come_in_time_is_given_out_as_it_is() -> None:
-    now = 0.0
-    reassembler = Reassembler(seconds=10, clock=lambda: now)
-    assert _feed([*parts(1, b"mot ", b"hai ", b"ba")[1:]], reassembler) == []
-    now = 9.9
-    assert reassembler.overdue() == []
-    now = 10.0
-    assert reassembler.overdue() == [Joined(PHONE, US, "hai ba", missing=1)]
-    assert len(reassembler) == 0
-
-
-def test_no_more_texts_wait_than_there_is_room_for() -> None:
-    reassembler = Reassembler(most=3)
-    given = _feed([parts(reference, b"mot", b"hai")[0] for reference in range(10)], reassembler)
-    assert len(reassembler) == 3
-    assert [found.missing for found in given] == [1] * 7
+    assert whole([part_of(octets[6:], 2, 8), part_of(octets[:6], 1, 8)]) == "ab😀"
 
 
 @pytest.mark.parametrize(
@@ -217,8 +167,7 @@ def test_no_more_texts_wait_than_there_is_room_for() -> None:
     ],
 )
 def test_a_header_without_sense_loses_no_text(octets: bytes, text_that_came: str) -> None:
-    [found] = Reassembler().add(piece(DeliverSm(PHONE, US, octets, 0, EsmClass.UDH)))
-    assert found == Joined(PHONE, US, text_that_came)
+    assert whole([DeliverSm(PHONE, US, octets, 0, EsmClass.UDH)]) == text_that_came
 
 
 @given(st.binary(max_size=255), st.integers(0, 255), st.integers(0, 255), st.lists(st.binary(max_size=3), max_size=3))
@@ -230,4 +179,4 @@ def test_any_delivery_has_a_piece(octets: bytes, esm_class: int, coding: int, sa
 
 def test_a_text_in_data_sm() -> None:
     data = DataSm(PHONE, US, DataCoding.UCS2, tlvs=((Tag.MESSAGE_PAYLOAD, "Chào".encode("utf-16-be")),))
-    assert Reassembler().add(piece(data)) == [Joined(PHONE, US, "Chào")]
+    assert whole([data]) == "Chào"

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sms_gateway.smpp import pdu as p
-from sms_gateway.smpp.codec import encode
 from sms_gateway.smpp.constants import Command
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.session import Session
 from tests.sms_gateway.smpp.lines import Inbound, Results, settings, submit
 from tests.sms_gateway.smpp.pdus import anything

@@ -8,8 +8,8 @@ import struct
 import pytest
 
 from sms_gateway.smpp import pdu as p
-from sms_gateway.smpp.codec import encode
 from sms_gateway.smpp.constants import MAX_SEQUENCE, CommandStatus
+from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.results import Accepted, BindFailed, NotSent, Refused, Reply, Result, Unanswered
 from sms_gateway.smpp.session import Session
 from tests.sms_gateway.smpp.lines import Inbound, Peer, Results, on_a_loop, opened, raw_smsc, settings, submit

@@ -13,9 +13,9 @@ from sms_gateway.smpp import pdu as p
 from sms_gateway.smpp.bind import Backoff, Bind
 from sms_gateway.smpp.compose import compose
 from sms_gateway.smpp.constants import DataCoding, EsmClass, Tag
-from sms_gateway.smpp.inbound import Joined, Reassembler, piece
 from sms_gateway.smpp.results import Accepted
 from tests.sms_gateway.smpp.lines import STYLE, Inbound, Peer, Results, on_a_loop, raw_smsc, settings, submit
+from tests.sms_gateway.smpp.phones import pieces, whole
 from tests.support.kannel import drive_smpp, kannel
 
 NOTICE = "Để khai báo thông tin y tế điện tử, Ông (Bà) Nguyễn Văn An sử dụng mã số BHXH: 7912345678. Liên hệ 19009696"
@@ -111,14 +111,15 @@ async def test_kannel_as_esme_reads_our_receipts_and_texts(tmp_path: Path, body:
         }  # fmt: skip
         answer = await client.get(f"http://127.0.0.1:{gateway.sendsms}/cgi-bin/sendsms", params=query)
         assert answer.status_code == 202, answer.text
-        reassembler, found, first = Reassembler(), [], None
+        come: list[p.DeliverSm] = []
+        first = None
         async with asyncio.timeout(30):
-            while not found:
+            while first is None or len(come) < pieces(come)[0].total:
                 pdu = await submits.get()
                 first = first or pdu
                 assert (pdu.destination.number, pdu.source) == ("84912345678", STYLE.sender)
-                found = reassembler.add(piece(p.DeliverSm(*[getattr(pdu, name) for name in _FIELDS])))
-        assert found == [Joined(STYLE.sender, found[0].destination, body)]
+                come.append(p.DeliverSm(*[getattr(pdu, name) for name in _FIELDS]))
+        assert whole(come) == body
 
         assert await callbacks.next("/dlr") == {"type": ["8"], "foreign": ["1000"]}
         receipt = "id:1000 sub:001 dlvrd:001 submit date:2611201200 done date:2611201201 stat:DELIVRD err:000 text:"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +9,7 @@ from hypothesis import strategies as st
 from sms_gateway.schema import Status
 from sms_gateway.smpp.constants import EsmClass, MessageState, Tag
 from sms_gateway.smpp.pdu import DataSm, DeliverSm, Tlvs
-from sms_gateway.smpp.receipts import FINAL, DeliveryReceipt, IdForm, id_keys, moment, receipt, state_of
+from sms_gateway.smpp.receipts import FINAL, DeliveryReceipt, IdForm, canonical, receipt, state_of
 
 RECEIPT = EsmClass.RECEIPT
 
@@ -36,7 +34,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_spellings_of_one_receipt(text: str) -> None:
-    assert receipt(delivery(text)) == DeliveryReceipt("0123456789", MessageState.DELIVERED, None, "2611201200")
+    assert receipt(delivery(text)) == DeliveryReceipt("0123456789", MessageState.DELIVERED)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +76,7 @@ def test_optional_parameters_win_over_the_text() -> None:
         (0x1401, b"a provider's own"),
     )
     found = receipt(delivery("id:other stat:DELIVRD err:001 done date:2611201200", tlvs=tlvs))
-    assert found == DeliveryReceipt("abc-1", MessageState.UNDELIVERABLE, "gsm:34", "2611201200")
+    assert found == DeliveryReceipt("abc-1", MessageState.UNDELIVERABLE, "gsm:34")
 
 
 def test_optional_parameters_alone() -> None:
@@ -117,40 +115,24 @@ def test_any_octets_are_a_receipt_or_none(octets: bytes, tlvs: list[tuple[Tag, b
 
 
 @given(st.integers(0, 2**63))
-def test_numbers_in_any_form_find_what_submit_sm_resp_said(number: int) -> None:
-    spellings = {
-        IdForm.DECIMAL: (f"{number}", f"{number:010d}"),
-        IdForm.HEX: (f"{number:x}", f"{number:X}", f"{number:08x}", f"{number:08X}"),
+def test_numbers_in_any_form_have_one_spelling(number: int) -> None:
+    spellings: dict[IdForm, tuple[str, ...]] = {
+        "decimal": (f"{number}", f"{number:010d}"),
+        "hex": (f"{number:x}", f"{number:X}", f"{number:08x}", f"{number:08X}"),
     }
-    for receipts, names in spellings.items():
-        for submits, answers in spellings.items():
-            for name in names:
-                keys = id_keys(name, receipts, submits)
-                if receipts is submits:
-                    assert keys[0] == name
-                assert set(answers) <= set(keys)
-                assert len(set(keys)) == len(keys)
+    assert {canonical(name, form) for form, names in spellings.items() for name in names} == {str(number)}
 
 
 @pytest.mark.parametrize(
-    ("name", "receipts", "submits", "keys"),
+    ("name", "form", "spelling"),
     [
-        ("00a1", IdForm.TEXT, IdForm.TEXT, ("00a1",)),
-        ("10", IdForm.TEXT, IdForm.TEXT, ("10",)),  # and never "16"
-        ("0000000026", IdForm.DECIMAL, IdForm.HEX, ("1a", "1A", "0000001a", "0000001A")),
-        ("1A", IdForm.HEX, IdForm.DECIMAL, ("26", "0000000026")),
-        ("b7e-4f", IdForm.DECIMAL, IdForm.HEX, ("b7e-4f",)),
-        ("1_000", IdForm.DECIMAL, IdForm.HEX, ("1_000",)),
-        ("٣", IdForm.DECIMAL, IdForm.HEX, ("٣",)),
+        ("00a1", "text", "00a1"),
+        ("10", "text", "10"),  # and never "16"
+        ("b7e-4f", "hex", "b7e-4f"),
+        ("1_000", "decimal", "1_000"),
+        ("+1", "decimal", "+1"),
+        ("٣", "decimal", "٣"),
     ],
 )
-def test_keys(name: str, receipts: IdForm, submits: IdForm, keys: tuple[str, ...]) -> None:
-    assert id_keys(name, receipts, submits) == keys
-
-
-def test_done_dates() -> None:
-    vietnam = timezone(timedelta(hours=7))
-    when = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
-    assert {moment(text, vietnam) for text in ("2611201200", "261120120000", "20261120120000")} == {when}
-    assert moment("2699999999", vietnam) is None
-    assert moment("", vietnam) is None
+def test_what_is_no_number_of_its_form_stays(name: str, form: IdForm, spelling: str) -> None:
+    assert canonical(name, form) == spelling

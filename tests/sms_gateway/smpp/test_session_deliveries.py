@@ -11,11 +11,11 @@ import pytest
 from sms_gateway.smpp import pdu as p
 from sms_gateway.smpp.compose import compose
 from sms_gateway.smpp.constants import EsmClass, MessageState
-from sms_gateway.smpp.inbound import Joined, Reassembler, piece
-from sms_gateway.smpp.receipts import IdForm, id_keys, receipt
+from sms_gateway.smpp.receipts import canonical, receipt
 from sms_gateway.smpp.results import Accepted, Reply
 from sms_gateway.smpp.session import Session
 from tests.sms_gateway.smpp.lines import STYLE, Inbound, Results, on_a_loop, opened, settings, submit, until
+from tests.sms_gateway.smpp.phones import pieces, whole
 from tests.support.smsc import node_smsc
 
 
@@ -65,7 +65,7 @@ async def test_decimal_answers_and_hexadecimal_receipts() -> None:
         found = receipt(inbound.deliveries[0])
     assert isinstance(accepted, Accepted) and found is not None
     assert found.message_id == "3e8"
-    assert accepted.message_id in id_keys(found.message_id, IdForm.HEX, IdForm.DECIMAL)
+    assert canonical(accepted.message_id, "decimal") == canonical(found.message_id, "hex")
 
 
 @pytest.mark.parametrize("reply", [Reply.LATER, RuntimeError("the database is locked")], ids=["later", "error"])
@@ -147,11 +147,7 @@ async def test_a_phones_long_text_from_node() -> None:
                 assert (await smsc.event("answered"))["status"] == 0
             await smsc.tell("deliver", **phone, text="TC BHYT €", data_coding=0)
             assert (await smsc.event("answered"))["status"] == 0
-    reassembler = Reassembler()
-    found = [joined for delivery in inbound.deliveries for joined in reassembler.add(piece(delivery))]
-    address = p.Address(1, 1, "84912345678")
-    assert found == [
-        Joined(address, p.Address(0, 0, "8079"), "".join(f"{text}{number}" for number in (1, 2, 3))),
-        Joined(address, p.Address(0, 0, "8079"), "TC BHYT €"),
-    ]
+    assert whole(inbound.deliveries[:3]) == "".join(f"{text}{number}" for number in (1, 2, 3))
+    assert whole(inbound.deliveries[3:]) == "TC BHYT €"
+    assert {part.source for part in pieces(inbound.deliveries)} == {p.Address(1, 1, "84912345678")}
     assert [receipt(delivery) for delivery in inbound.deliveries] == [None] * 4

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from smpplib import smpp
 
 from sms_gateway.smpp import pdu as p
-from sms_gateway.smpp.codec import decode, encode
 from sms_gateway.smpp.constants import HEADER_BYTES, Command, Tag
+from sms_gateway.smpp.decoding import decode
+from sms_gateway.smpp.encoding import encode
 from tests.sms_gateway.smpp.pdus import octet, strings
 
 OK_IDS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=64)
