@@ -14,4 +14,9 @@ VI = {
     ),
     "sms_rules.abroad": "Khóa API này chỉ gửi tới số di động Việt Nam, ví dụ: 0912345678.",
     "sms_rules.abroad_number": "Số điện thoại nước ngoài chưa đúng. Vui lòng nhập dấu +, mã nước và số, ví dụ: +66812345678.",
+    "sms_rules.stop": (
+        "BHXH đã ghi nhận: Ông/Bà không nhận tin thông báo hàng loạt nữa. Mã xác thực và kết quả hồ sơ vẫn được gửi. "
+        "Để nhận lại, soạn DANG KY LAI."
+    ),
+    "sms_rules.start": "BHXH đã ghi nhận: Ông/Bà sẽ nhận lại tin thông báo. Để ngừng nhận, soạn HUY.",
 }

@@ -21,17 +21,26 @@ from sms_gateway.api.services import services
 from sms_gateway.keys import Scope
 from sms_gateway.messages import inbound as inbox
 from sms_gateway.messages import receipts
-from sms_gateway.providers import Receipt, sandbox
-from sms_gateway.providers.callbacks import LIMIT, Callback, Forged, Unreadable
+from sms_gateway.providers import InboundPart, Receipt, sandbox
+from sms_gateway.providers.callbacks import LIMIT, Callback, Forged, Texts, Unreadable
 from sms_gateway.providers.registry import kinds
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import Status
+from sms_gateway.wakeup import ring
 
 T = TypeVar("T")
 
 resource = Resource("webhooks")
 
 _ANSWERS = {200: Media("application/json"), 204: Media("application/json")}
+
+
+class SandboxText(Strict):
+    """What a phone of the sandbox sends. ``sender``: its number; ``recipient``: ours, such as 8079."""
+
+    sender: Annotated[str, Field(min_length=1, max_length=21), NO_CONTROL]
+    recipient: Annotated[str, Field(min_length=1, max_length=21), NO_CONTROL] = "8079"
+    text: Annotated[str, Field(max_length=1600), NO_CONTROL]
 
 
 class SandboxReceipt(Strict):
@@ -120,17 +129,32 @@ def _apply(told: SandboxReceipt) -> Response:
     "/inbound/<provider>",
     "Tin nhắn đến từ nhà cung cấp",
     scope=None,
-    content={"application/x-www-form-urlencoded": {"type": "object"}},
+    content={"application/x-www-form-urlencoded": {"type": "object"}, "application/json": SandboxText},
     answers=_ANSWERS,
-    problems=(403, 404, 413, 422),
+    problems=(400, 401, 403, 404, 413, 415, 422),
 )
 def inbound(provider: str) -> Result:
     """A phone's message, kept before the provider hears that we have it; one that is repeated changes nothing."""
+    parts = [_sandbox_text()] if provider == sandbox.NAME else _brought(provider)
+    at = services()
+    with at.engine.begin() as connection:
+        inbox.keep(connection, at.sealing, parts, utcnow())
+    ring(at.config)
+    return Response(status=204)
+
+
+def _brought(provider: str) -> Texts:
     settings = _settings(provider)
     listen = kinds()[settings.kind].listen
     if listen is None:
         raise _unknown()
-    parts = _read(listen, settings)
-    with services().engine.begin() as connection:
-        inbox.keep(connection, services().sealing, parts, utcnow())
-    return Response(status=204)
+    return _read(listen, settings)
+
+
+def _sandbox_text() -> InboundPart:
+    """What a phone of the sandbox sends. In the demo alone: elsewhere its number is somebody's, whom an answer would reach."""
+    authenticate(Scope.SANDBOX)
+    if not services().config.demo:
+        raise Problem(404, "sandbox_only_demo", text("sms_api.sandbox_only_demo"))
+    told = read_json(SandboxText)
+    return InboundPart(sandbox.NAME, told.sender, told.recipient, told.text)

@@ -14,6 +14,7 @@ from bhxh.phone import parse_mobile
 from bhxh.problems import InvalidValue
 from kit.logs import get_logger
 from sms_gateway import ids
+from sms_gateway.messages import keywords
 from sms_gateway.providers import InboundPart
 from sms_gateway.schema import AnyRow, inbound_message, inbound_part
 from sms_gateway.sealing import Sealing
@@ -36,7 +37,8 @@ class _Whole(NamedTuple):
 
 
 def keep(connection: Connection, sealing: Sealing, parts: Sequence[InboundPart], now: datetime) -> None:
-    """Store messages and parts inside the caller's transaction; what has come before changes nothing."""
+    """Store messages and parts inside the caller's transaction and obey those that are commands to the gateway; what has come before
+    changes nothing. Ring the sender after the commit."""
     kept = sum(_keep(connection, sealing, part, now) for part in parts)
     if kept:
         get_logger(__name__).info("inbound_kept", messages=kept)
@@ -113,7 +115,7 @@ def _store(connection: Connection, sealing: Sealing, whole: _Whole, now: datetim
     # A phone may cut between the two halves of a character: only together they are one.
     text = whole.text.encode("utf-16-be", "surrogatepass").decode("utf-16-be", "replace")
     provider, recipient = whole.provider, whole.recipient
-    phone = _phone(whole.sender)
+    phone, is_mobile = _phone(whole.sender)
     fingerprint = sealing.fingerprint("inbound", orjson.dumps((provider, phone, recipient, text)).decode())
     table = inbound_message.c
     repeated = select(table.id).where(table.fingerprint == fingerprint, table.received_at > now - REPEAT).limit(1)
@@ -131,13 +133,18 @@ def _store(connection: Connection, sealing: Sealing, whole: _Whole, now: datetim
         "fingerprint": fingerprint,
         "received_at": now,
     }
+    asked = keywords.command(text) if is_mobile and not whole.missing else None
+    if asked is not None:
+        values["handled_at"] = now
     connection.execute(insert(inbound_message).values(values))
+    if asked is not None:
+        keywords.obey(connection, sealing, phone, asked, now)
     return 1
 
 
-def _phone(sender: str) -> str:
-    """84xxxxxxxxx where it is a mobile number, otherwise as it came (a short code, a name)."""
+def _phone(sender: str) -> tuple[str, bool]:
+    """84xxxxxxxxx where it is a mobile number, otherwise as it came (a short code, a name); and which of the two."""
     try:
-        return parse_mobile(sender)
+        return parse_mobile(sender), True
     except InvalidValue:
-        return sender
+        return sender, False
