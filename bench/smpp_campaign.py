@@ -110,7 +110,8 @@ async def running_sender(config: GatewayConfig, providers: Path) -> AsyncIterato
     try:
         yield child
     finally:
-        child.send_signal(signal.SIGTERM)
+        with contextlib.suppress(ProcessLookupError):
+            child.send_signal(signal.SIGTERM)
         await child.wait()
 
 

@@ -57,6 +57,12 @@ class NodeSmsc:
         await self.tell("state")
         return await self.event("state")
 
+    async def seen(self) -> tuple[dict[str, int], int]:
+        """With the setting ``count``: how often each number was submitted to; with ``store``: the receipts not yet answered well."""
+        await self.tell("seen")
+        event = await self.event("seen", 60)
+        return event["destinations"], event["stored"]
+
     async def progress(self) -> tuple[int, int, float]:
         """(submits, receipts answered well, when the last of either was, in seconds since 1970)."""
         await self.tell("progress")

@@ -7,6 +7,8 @@ const smpp = require("smpp");
 let settings = {};
 let next = 1000;
 const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], at: 0 };
+const seen = new Map(); // with settings.count: how often each destination was submitted to
+const stored = new Map(); // with settings.store: receipts that nobody has answered well yet, as an SMSC keeps them
 const sessions = new Set();
 const receivers = new Set();
 
@@ -36,14 +38,26 @@ function sendReceipt(session, id, pdu) {
     esm_class: 4, short_message: { message: Buffer.from(receiptText(named, stat), "latin1") },
   };
   if (settings.receiptTlvs) Object.assign(fields, { receipted_message_id: named, message_state: stat === "DELIVRD" ? 2 : 5 });
-  const target = receivers.has(session) ? session : receivers.values().next().value;
-  if (!target) return;
-  const send = () => corked(target, new smpp.PDU("deliver_sm", fields), (answer) => {
-    state.at = Date.now() / 1000;
-    if (answer.command_status === 0) { state.receiptsAnswered++; state.ids.push(named); }
-    else { state.receiptsRefused++; if (settings.redeliver) setTimeout(send, 50); }
-  });
+  if (settings.store) stored.set(named, fields);
+  const send = () => {
+    const target = receivers.has(session) ? session : receivers.values().next().value;
+    if (!target) return;
+    corked(target, new smpp.PDU("deliver_sm", fields), (answer) => {
+      state.at = Date.now() / 1000;
+      if (answer.command_status === 0) { state.receiptsAnswered++; state.ids.push(named); stored.delete(named); }
+      else { state.receiptsRefused++; if (settings.redeliver) setTimeout(send, 50); }
+    });
+  };
   later(send, settings.receiptDelay || 0);
+}
+
+// After a bind: the receipts that a session before it did not answer come again.
+function sendStored(session) {
+  for (const [named, fields] of stored) {
+    corked(session, new smpp.PDU("deliver_sm", fields), (answer) => {
+      if (answer.command_status === 0 && stored.delete(named)) state.receiptsAnswered++;
+    });
+  }
 }
 
 function keep(pdu) {
@@ -62,6 +76,7 @@ function onSubmit(session, pdu) {
   state.inFlight++;
   state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
   if (settings.keep) keep(pdu);
+  if (settings.count) seen.set(pdu.destination_addr, (seen.get(pdu.destination_addr) || 0) + 1);
   if (settings.hang) return;
   if (settings.dropAfter && state.submits >= settings.dropAfter) { session.socket.destroy(); return; }
   if (settings.throttleFirst && state.submits <= settings.throttleFirst) {
@@ -89,6 +104,7 @@ function onBind(role) {
     session.send(pdu.response({ system_id: "node" }));
     if (role !== "transmitter") receivers.add(session);
     if (settings.onBind) deliver(session, settings.onBind);
+    if (settings.store && role !== "transmitter") sendStored(session);
     say({ event: "bound", role });
   };
 }
@@ -120,6 +136,7 @@ const commands = {
   set: (values) => { Object.assign(settings, values); say({ event: "set" }); },
   state: () => say({ event: "state", ...state }),
   progress: () => say({ event: "progress", submits: state.submits, receiptsAnswered: state.receiptsAnswered, at: state.at }),
+  seen: () => say({ event: "seen", destinations: Object.fromEntries(seen), stored: stored.size }),
   drop: () => { for (const session of sessions) session.socket.destroy(); say({ event: "dropped" }); },
   unbind: () => { for (const session of sessions) session.unbind(() => say({ event: "unbound" })); },
   enquire: () => { for (const session of sessions) session.enquire_link(() => say({ event: "alive" })); },
