@@ -8,6 +8,7 @@ SQLAlchemy, once, so both databases get their own form of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -33,6 +34,8 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.types import TypeEngine
+
+_AT_ONCE = 250
 
 
 def converted(target: Column[Any], value: object, dialect: Dialect) -> Any:
@@ -153,3 +156,42 @@ class BulkInsert(BulkStatement):
 
     def __init__(self, table: Table, columns: Sequence[str], dialect: Dialect) -> None:
         super().__init__(insert(table).values({name: bindparam(name) for name in columns}), columns, dialect)
+
+
+class BulkLoad:
+    """New rows by the thousand: COPY on PostgreSQL, one INSERT of many rows on SQLite.
+
+    SQLite writes them without Python's lock, so that whoever prepares the next rows goes on meanwhile. ``same`` names the columns
+    that have one value in all rows, ``varying`` the others.
+    """
+
+    def __init__(self, table: Table, same: Sequence[str], varying: Sequence[str], dialect: Dialect) -> None:
+        self._copies = dialect.name == "postgresql"
+        columns = ", ".join(dialect.identifier_preparer.quote(name) for name in (*same, *varying))
+        name = dialect.identifier_preparer.format_table(table)
+        self._copy = f"COPY {name} ({columns}) FROM STDIN"
+        self._insert = f"INSERT INTO {name} ({columns}) VALUES "
+        self._same, self._varying = len(same), len(varying)
+        self._many = self._insert + self._cells(_AT_ONCE)
+        self._one = self._insert + self._cells(1)
+
+    def _cells(self, rows: int) -> str:
+        """Numbered parameters: first those that all rows share, then each row's own."""
+        shared = [f"?{place + 1}" for place in range(self._same)]
+        starts = range(self._same, self._same + rows * self._varying, self._varying)
+        own = ([f"?{start + place + 1}" for place in range(self._varying)] for start in starts)
+        return ", ".join(f"({', '.join([*shared, *cells])})" for cells in own)
+
+    def execute(self, connection: Connection, same: Sequence[object], rows: Sequence[tuple[object, ...]]) -> None:
+        """``rows``: the varying values of each. All as the driver's own types."""
+        if self._copies:
+            with connection.connection.cursor() as cursor, cursor.copy(self._copy) as copy:  # type: ignore[attr-defined]
+                for row in rows:
+                    copy.write_row((*same, *row))
+            return
+        whole = len(rows) - len(rows) % _AT_ONCE
+        for begin in range(0, whole, _AT_ONCE):
+            own = chain.from_iterable(rows[begin : begin + _AT_ONCE])
+            connection.exec_driver_sql(self._many, (*same, *own))
+        if whole < len(rows):
+            connection.exec_driver_sql(self._one, [(*same, *row) for row in rows[whole:]])

@@ -103,13 +103,13 @@ def record_errors(connection: Connection, campaign_id: int, errors: Sequence[Row
         connection.execute(insert(campaign_error), rows)
 
 
-def finish_import(connection: Connection, campaign_id: int, rows: int, invalid: int, error: str | None = None) -> None:
+def finish_import(connection: Connection, campaign_id: int, error: str | None = None) -> None:
     """The file is read to its end: the campaign is ready; or, with ``error``, the file broke and it is cancelled.
 
     A campaign that was cancelled meanwhile stays cancelled.
     """
     now = utcnow()
-    values: dict[str, object] = {"rows": rows, "invalid": invalid, "import_error": error, "imported_at": now}
+    values: dict[str, object] = {"import_error": error, "imported_at": now}
     if error is None:
         values["status"] = CampaignStatus.READY
     else:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Engine, update
+from sqlalchemy import Connection, Dialect, update
 
 from bhxh.dates import utcnow
 from bhxh.phone import telco
-from sms_gateway import ids, templates
-from sms_gateway.bulk import BulkInsert, converted
+from sms_gateway import templates
+from sms_gateway.bulk import BulkLoad, converted
 from sms_gateway.messages.states import Moves, count
 from sms_gateway.schema import CampaignStatus, Lane, Status, campaign, message
 from sms_gateway.sealing import Sealing
@@ -21,19 +21,16 @@ from sms_gateway.templates import Template
 from sms_gateway.text import Encoding, khong_dau, measure, shortcut
 
 PHONE_COLUMN = "so_dien_thoai"
-INSERT_ROWS = 1_000
-"""Rows of one transaction: about 6 ms of SQLite's write lock, in the gaps of which the sender and the API write."""
+STORE_ROWS = 1_000
+"""Rows of one transaction: about 4 ms of SQLite's write lock, in the gaps of which the sender and the API write."""
 
 
-class Recipient(Protocol):
+class Recipient(NamedTuple):
     """A checked row of a file: line number, msisdn 84xxxxxxxxx, cells in the campaign's column order without the phone's."""
 
-    @property
-    def row(self) -> int: ...
-    @property
-    def msisdn(self) -> str: ...
-    @property
-    def values(self) -> Sequence[str]: ...
+    row: int
+    msisdn: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,88 +90,77 @@ def counting(plan: Plan) -> Callable[[Sequence[str]], tuple[Encoding, int]]:
     return count_one
 
 
-_COLUMNS = (
-    "id",
+_SAME = (
     "key_id",
     "campaign_id",
-    "row",
     "lane",
     "status",
     "sandbox",
     "template_id",
     "khong_dau",
-    "phone",
-    "phone_hash",
-    "telco",
-    "content",
-    "encoding",
-    "segments",
     "attempts",
     "created_at",
 )
+_VARYING = ("id", "row", "phone", "phone_hash", "telco", "content", "encoding", "segments")
 
 
-def insert_batch(engine: Engine, sealing: Sealing, plan: Plan, recipients: Sequence[Recipient]) -> int:
-    """Store recipients and return how many segments they take. Rows and counts become visible together.
-
-    Raises CampaignGone when the campaign is no longer importing; what was stored before is swept by its cancellation.
-    Encryption, rendering and counting happen between the transactions, so the write lock is held for the insert alone.
-    """
-    bulk = BulkInsert(message, _COLUMNS, engine.dialect)
-    segments = 0
-    if not recipients:
-        return 0
-    with engine.begin() as connection:
-        new_ids = ids.reserve(connection, len(recipients))
-    for begin in range(0, len(recipients), INSERT_ROWS):
-        chunk, chunk_ids = recipients[begin : begin + INSERT_ROWS], new_ids[begin : begin + INSERT_ROWS]
-        rows, total = _rows(sealing, plan, chunk, chunk_ids, converted(message.c.created_at, utcnow(), engine.dialect))
-        with engine.begin() as connection:
-            found = connection.execute(
-                update(campaign)
-                .where(campaign.c.id == plan.campaign_id, campaign.c.status == CampaignStatus.IMPORTING)
-                .values(valid=campaign.c.valid + len(rows), segments=campaign.c.segments + total)
-            )
-            if found.rowcount != 1:
-                raise CampaignGone
-            bulk.execute(connection, rows)
-            count(connection, Moves({(plan.campaign_id, Status.QUEUED): len(rows)}))
-        segments += total
-    return segments
+@lru_cache(maxsize=4)
+def _load(dialect: Dialect) -> BulkLoad:
+    return BulkLoad(message, _SAME, _VARYING, dialect)
 
 
-def _rows(
-    sealing: Sealing, plan: Plan, recipients: Sequence[Recipient], new_ids: Sequence[int], now: object
-) -> tuple[list[tuple[object, ...]], int]:
-    """The rows in the order of _COLUMNS, and how many segments they take."""
+@dataclass(frozen=True)
+class Sealed:
+    """Recipients as the table will have them. ``rows`` in the order of _VARYING; ``segments`` of all of them."""
+
+    rows: Sequence[tuple[object, ...]]
+    segments: int
+
+
+def seal(sealing: Sealing, plan: Plan, recipients: Sequence[Recipient], new_ids: Sequence[int]) -> Sealed:
+    """Count and encrypt, before any transaction: the write lock is held for the insert alone."""
     seal_phone, seal_content = sealing.sealer("message.phone"), sealing.sealer("message.content")
     hashed, counted, dumps = sealing.phone_hash, counting(plan), orjson.dumps
-    key_id, campaign_id, template_id = plan.key_id, plan.campaign_id, plan.template.id
-    lane, queued, sandbox, without_accents = int(plan.lane), int(Status.QUEUED), plan.sandbox, plan.khong_dau
     rows: list[tuple[object, ...]] = []
     total = 0
-    for recipient, new_id in zip(recipients, new_ids, strict=True):
-        msisdn, values = recipient.msisdn, recipient.values
+    for (row, msisdn, values), new_id in zip(recipients, new_ids, strict=True):
         encoding, segments = counted(values)
-        row = (
-            new_id,
-            key_id,
-            campaign_id,
-            recipient.row,
-            lane,
-            queued,
-            sandbox,
-            template_id,
-            without_accents,
-            seal_phone(new_id, msisdn.encode()),
-            hashed(msisdn),
-            telco(msisdn),
-            seal_content(new_id, dumps(values)),
-            encoding,
-            segments,
-            0,
-            now,
-        )
-        rows.append(row)
         total += segments
-    return rows, total
+        rows.append(
+            (
+                new_id,
+                row,
+                seal_phone(new_id, msisdn.encode()),
+                hashed(msisdn),
+                telco(msisdn),
+                seal_content(new_id, dumps(values)),
+                encoding,
+                segments,
+            )
+        )
+    return Sealed(rows, total)
+
+
+def store(connection: Connection, plan: Plan, sealed: Sealed, file_rows: int = 0, invalid: int = 0) -> None:
+    """Write recipients inside the caller's transaction, with how many rows of the file they come from and how many of those were
+    left out. Rows and counts become visible together.
+
+    Raises CampaignGone when the campaign is no longer importing; what was stored before is swept by its cancellation.
+    """
+    stored = campaign.c
+    found = connection.execute(
+        update(campaign)
+        .where(stored.id == plan.campaign_id, stored.status == CampaignStatus.IMPORTING)
+        .values(
+            rows=stored.rows + file_rows,
+            invalid=stored.invalid + invalid,
+            valid=stored.valid + len(sealed.rows),
+            segments=stored.segments + sealed.segments,
+        )
+    )
+    if found.rowcount != 1:
+        raise CampaignGone
+    now = converted(message.c.created_at, utcnow(), connection.dialect)
+    of_plan = (plan.key_id, plan.campaign_id, int(plan.lane), int(Status.QUEUED), plan.sandbox, plan.template.id)
+    _load(connection.dialect).execute(connection, (*of_plan, plan.khong_dau, 0, now), sealed.rows)
+    count(connection, Moves({(plan.campaign_id, Status.QUEUED): len(sealed.rows)}))

@@ -17,14 +17,14 @@ from kit.database import reading
 from kit.problems import Problem
 from sms_gateway.campaigns import lifecycle
 from sms_gateway.campaigns.export import recipients
-from sms_gateway.campaigns.rows import CampaignGone, insert_batch
+from sms_gateway.campaigns.rows import CampaignGone, Recipient, Sealed, store
 from sms_gateway.campaigns.sweep import cancel_waiting
 from sms_gateway.campaigns.view import view
 from sms_gateway.messages.find import find
 from sms_gateway.schema import campaign_rate, message
 from sms_gateway.templates import find as find_template
 from tests.sms_gateway.sending import run_until
-from tests.sms_gateway.world import Person, World, people
+from tests.sms_gateway.world import World, people
 
 
 def code_of(call: object, *args: object) -> str:
@@ -39,7 +39,7 @@ def test_moves_that_are_not_allowed(world: World) -> None:
         for call in (lifecycle.pause, lifecycle.resume):
             assert code_of(call, connection, plan.campaign_id) == "campaign_state"
         assert code_of(lifecycle.start, connection, plan.campaign_id, world.config) == "campaign_state"
-        lifecycle.finish_import(connection, plan.campaign_id, 2, 0)
+        lifecycle.finish_import(connection, plan.campaign_id)
         lifecycle.start(connection, plan.campaign_id, world.config)
         assert code_of(lifecycle.start, connection, plan.campaign_id, world.config) == "campaign_state"
         assert code_of(lifecycle.resume, connection, plan.campaign_id) == "campaign_state"
@@ -121,9 +121,9 @@ def test_cancelling_in_mid_import_stops_it(world: World) -> None:
     with world.engine.begin() as connection:
         lifecycle.cancel(connection, plan.campaign_id)
     with pytest.raises(CampaignGone):
-        insert_batch(world.engine, world.sealing, plan, people(2))
+        world.import_rows(plan, people(2))
     with world.engine.begin() as connection:
-        lifecycle.finish_import(connection, plan.campaign_id, 5, 0)
+        lifecycle.finish_import(connection, plan.campaign_id)
     assert world.campaign_status(plan.campaign_id) == "cancelled"
     assert world.counts(plan.campaign_id) == {"cancelled": 3}
 
@@ -133,7 +133,8 @@ def test_the_view(world: World) -> None:
     with world.engine.begin() as connection:
         errors = [lifecycle.RowError(n, "so_dien_thoai", "phone.length", "Sai độ dài.") for n in range(120, 0, -1)]
         lifecycle.record_errors(connection, plan.campaign_id, errors)
-        lifecycle.finish_import(connection, plan.campaign_id, 123, 120)
+        store(connection, plan, Sealed((), 0), file_rows=120, invalid=120)
+        lifecycle.finish_import(connection, plan.campaign_id)
         lifecycle.start(connection, plan.campaign_id, world.config)
         connection.execute(
             sa.insert(campaign_rate), [
@@ -150,7 +151,7 @@ def test_the_view(world: World) -> None:
 
 
 def test_the_export_has_the_files_columns_and_what_became_of_each(world: World) -> None:
-    risky = Person(5, "84987654321", ("=1+1", "7900000009"))
+    risky = Recipient(5, "84987654321", ("=1+1", "7900000009"))
     plan = world.campaign([*people(1200), risky])
     world.start(plan.campaign_id)
     run_until(world, lambda: world.counts(plan.campaign_id) == {"delivered": 1201})

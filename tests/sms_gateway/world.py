@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 
 from bhxh.dates import utcnow
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway import templates
+from sms_gateway import ids, templates
 from sms_gateway.campaigns import lifecycle
-from sms_gateway.campaigns.rows import Plan, insert_batch
+from sms_gateway.campaigns.rows import Plan, Recipient, seal, store
 from sms_gateway.campaigns.view import status_counts
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
@@ -26,17 +26,9 @@ from sms_gateway.templates import Template
 COLUMNS = ("so_dien_thoai", "ho_ten", "ma_so_bhxh")
 
 
-class Person(NamedTuple):
-    """A row as the importer hands it on."""
-
-    row: int
-    msisdn: str
-    values: tuple[str, ...]
-
-
-def people(count: int) -> list[Person]:
+def people(count: int) -> list[Recipient]:
     """Made-up recipients, each with a number of its own."""
-    return [Person(n + 2, f"849{n:08d}", (f"Nguyễn Thị {n}", f"{7900000000 + n}")) for n in range(count)]
+    return [Recipient(n + 2, f"849{n:08d}", (f"Nguyễn Thị {n}", f"{7900000000 + n}")) for n in range(count)]
 
 
 @dataclass
@@ -73,7 +65,7 @@ class World:
         with reading(self.engine) as connection:
             return templates.find(connection, name)
 
-    def campaign(self, recipients: Sequence[Person] = (), *, ready: bool = True, khong_dau: bool = False) -> Plan:
+    def campaign(self, recipients: Sequence[Recipient] = (), *, ready: bool = True, khong_dau: bool = False) -> Plan:
         with self.engine.begin() as connection:
             plan = lifecycle.create(
                 connection,
@@ -84,11 +76,17 @@ class World:
                 created_by="truyenthong",
                 khong_dau=khong_dau,
             )
-        insert_batch(self.engine, self.sealing, plan, recipients)
+        self.import_rows(plan, recipients)
         if ready:
             with self.engine.begin() as connection:
-                lifecycle.finish_import(connection, plan.campaign_id, len(recipients), 0)
+                lifecycle.finish_import(connection, plan.campaign_id)
         return plan
+
+    def import_rows(self, plan: Plan, recipients: Sequence[Recipient]) -> None:
+        """Recipients into an importing campaign, as the importer stores them."""
+        with self.engine.begin() as connection:
+            sealed = seal(self.sealing, plan, recipients, ids.reserve(connection, len(recipients)))
+            store(connection, plan, sealed, len(recipients))
 
     def start(self, campaign_id: int) -> None:
         with self.engine.begin() as connection:

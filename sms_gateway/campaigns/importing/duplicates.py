@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from bhxh.text import fold
-from sms_gateway.campaigns.importing.rows import CODE_COLUMN, Recipient
+from sms_gateway.campaigns.importing.rows import CODE_COLUMN
+from sms_gateway.campaigns.rows import Recipient
 
 _CACHE_KIB = 32 * 1024
 

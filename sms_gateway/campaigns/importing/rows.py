@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bhxh.identifiers import parse_bhxh_code
 from bhxh.messages import text
@@ -12,7 +11,7 @@ from bhxh.problems import InvalidValue
 from bhxh.text import clean
 from sms_gateway.campaigns.importing.columns import Columns
 from sms_gateway.campaigns.lifecycle import RowError
-from sms_gateway.campaigns.rows import PHONE_COLUMN
+from sms_gateway.campaigns.rows import PHONE_COLUMN, Recipient
 
 CODE_COLUMN = "ma_so_bhxh"
 MAX_VALUE = 300
@@ -21,14 +20,6 @@ _SCIENTIFIC = re.compile(r"-?\d+(?:[.,]\d+)?[eE]\+?\d+")
 # "Nguy?n Th? Hà": a program that could not write the letter wrote a question mark, and the name is lost.
 _LOST_LETTER = re.compile(r"[^\W\d_]\?|\?[^\W\d_]")
 _LETTERS_LOST_IN = frozenset({"ho_ten"})
-
-
-class Recipient(NamedTuple):
-    """A row that can be sent to. ``values`` are in the order of the file's columns, the phone number's place left out."""
-
-    row: int
-    msisdn: str
-    values: tuple[str, ...]
 
 
 class RowChecker:

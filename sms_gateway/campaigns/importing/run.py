@@ -2,53 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from itertools import islice
 from typing import BinaryIO
 
 import sqlalchemy as sa
 
 from kit.logs import get_logger
+from sms_gateway import ids
 from sms_gateway.campaigns.importing.columns import Columns, match_columns
 from sms_gateway.campaigns.importing.duplicates import Seen
 from sms_gateway.campaigns.importing.problems import ImportRefused
-from sms_gateway.campaigns.importing.rows import Recipient, RowChecker, duplicate_error
+from sms_gateway.campaigns.importing.rows import RowChecker, duplicate_error
 from sms_gateway.campaigns.importing.table import Table, open_table
 from sms_gateway.campaigns.lifecycle import RowError, finish_import, plan_of, record_errors
-from sms_gateway.campaigns.rows import CampaignGone, Plan, insert_batch
+from sms_gateway.campaigns.rows import STORE_ROWS, CampaignGone, Plan, Recipient, Sealed, seal, store
 from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, campaign_error, message
 from sms_gateway.sealing import Sealing
 
 MAX_ROWS = 5_000_000
-BATCH = 2_000
-PROGRESS = 10_000
+IDS = 10_000
 _DELETE = 2_000
 
 
 def run_import(engine: sa.Engine, sealing: Sealing, campaign_id: int, stream: BinaryIO) -> None:
-    """Fills an importing campaign from its file and makes it ready; a second run after a crash begins anew.
+    """Fills an importing campaign from its file and makes it ready; a second run after a crash goes on where the first one stopped:
+    what it had stored is read again, for the duplicates behind it, and not stored again.
 
     A file that breaks in the middle leaves no recipient behind: the campaign is cancelled with ``import_error`` and one
     error that names the row. Raises ImportRefused then, for a caller who is still listening.
     """
-    forget(engine, campaign_id)
     with engine.connect() as connection:
         plan = plan_of(connection, campaign_id)
-    importer = _Importer(engine, sealing, plan)
+        stored = connection.execute(sa.select(campaign.c.rows).where(campaign.c.id == campaign_id)).scalar_one()
     try:
-        table = open_table(stream)
-        try:
-            columns = match_columns(table.header, plan.template.fields, table.header_row)
-            importer.take(table, columns)
-        finally:
-            table.close()
+        with closing(_Importer(engine, sealing, plan, stored)) as importer, closing(open_table(stream)) as table:
+            importer.take(table, match_columns(table.header, plan.template.fields, table.header_row))
     except CampaignGone:
         # Cancelled while it was read; the rows stored so far are swept with the campaign.
         get_logger(__name__).info("import_stopped", campaign=campaign_id)
     except ImportRefused as refused:
         fail(engine, campaign_id, refused)
         raise
-    finally:
-        importer.close()
 
 
 def fail(engine: sa.Engine, campaign_id: int, refused: ImportRefused) -> None:
@@ -56,7 +53,7 @@ def fail(engine: sa.Engine, campaign_id: int, refused: ImportRefused) -> None:
     forget(engine, campaign_id)
     with engine.begin() as connection:
         record_errors(connection, campaign_id, [RowError(refused.row, refused.column, refused.code, refused.detail)])
-        finish_import(connection, campaign_id, rows=0, invalid=0, error=refused.code)
+        finish_import(connection, campaign_id, error=refused.code)
 
 
 def forget(engine: sa.Engine, campaign_id: int) -> None:
@@ -82,50 +79,75 @@ def forget(engine: sa.Engine, campaign_id: int) -> None:
 
 
 class _Importer:
-    """The state of one run: what waits to be stored, and what was counted."""
+    """The state of one run. ``stored``: rows of the file that an earlier run has stored or reported.
 
-    def __init__(self, engine: sa.Engine, sealing: Sealing, plan: Plan) -> None:
+    One thread writes a batch while the next is read, checked and encrypted.
+    """
+
+    def __init__(self, engine: sa.Engine, sealing: Sealing, plan: Plan, stored: int) -> None:
         self._engine = engine
         self._sealing = sealing
         self._plan = plan
+        self._stored = stored
         self._seen = Seen(plan.columns)
         self._rows = 0
-        self._invalid = 0
-        self._shown = 0
+        self._ids: Iterator[int] = iter(())
+        self._writer = ThreadPoolExecutor(1, "sms-import-writer")
+        self._written: Future[None] | None = None
 
     def close(self) -> None:
+        self._writer.shutdown()
         self._seen.close()
 
     def take(self, table: Table, columns: Columns) -> None:
         """Every row of the table. Raises ImportRefused or CampaignGone with the campaign still importing."""
         checker = RowChecker(columns)
-        good: list[Recipient] = []
-        bad: list[RowError] = []
-        for row, cells in table.rows():
-            checked = checker.check(row, cells)
-            if isinstance(checked, Recipient):
-                good.append(checked)
-            else:
-                bad.append(checked)
-            if len(good) + len(bad) >= BATCH:
-                self._store(good, bad)
-                good, bad = [], []
-        self._store(good, bad)
+        rows = table.rows()
+        while batch := list(islice(rows, self._most())):
+            good: list[Recipient] = []
+            bad: list[RowError] = []
+            for row, cells in batch:
+                checked = checker.check(row, cells)
+                if isinstance(checked, Recipient):
+                    good.append(checked)
+                else:
+                    bad.append(checked)
+            self._take(len(batch), good, bad)
+        self._wait()
         with self._engine.begin() as connection:
-            finish_import(connection, self._plan.campaign_id, rows=self._rows, invalid=self._invalid)
+            finish_import(connection, self._plan.campaign_id)
 
-    def _store(self, good: Sequence[Recipient], bad: list[RowError]) -> None:
-        self._rows += len(good) + len(bad)
+    def _most(self) -> int:
+        """Rows of the next batch: none of them on both sides of where the earlier run stopped."""
+        return min(STORE_ROWS, self._stored - self._rows) if self._rows < self._stored else STORE_ROWS
+
+    def _take(self, rows: int, good: Sequence[Recipient], bad: list[RowError]) -> None:
+        self._rows += rows
         if self._rows > MAX_ROWS:
             raise ImportRefused("too_many_rows", limit=MAX_ROWS)
         fresh, repeated = self._seen.split(good)
-        bad += [duplicate_error(row, first) for row, first in repeated]
-        self._invalid += len(bad)
-        insert_batch(self._engine, self._sealing, self._plan, fresh)
-        if not bad and self._rows - self._shown < PROGRESS:
+        if self._rows <= self._stored:
             return
-        self._shown = self._rows
+        bad += [duplicate_error(row, first) for row, first in repeated]
+        sealed = seal(self._sealing, self._plan, fresh, self._new_ids(len(fresh)))
+        self._wait()
+        self._written = self._writer.submit(self._write, sealed, rows, bad)
+
+    def _new_ids(self, number: int) -> Sequence[int]:
+        """Taken by the ten thousand: each time is a transaction of its own, which waits for the writer's."""
+        found = list(islice(self._ids, number))
+        if len(found) < number:
+            with self._engine.begin() as connection:
+                self._ids = iter(ids.reserve(connection, IDS))
+            found += islice(self._ids, number - len(found))
+        return found
+
+    def _write(self, sealed: Sealed, rows: int, bad: Sequence[RowError]) -> None:
         with self._engine.begin() as connection:
+            store(connection, self._plan, sealed, rows, len(bad))
             record_errors(connection, self._plan.campaign_id, bad)
-            progress = {"rows": self._rows, "invalid": self._invalid}
-            connection.execute(sa.update(campaign).where(campaign.c.id == self._plan.campaign_id).values(**progress))
+
+    def _wait(self) -> None:
+        """Until the batch before is committed. Raises what kept it from that."""
+        if self._written is not None:
+            self._written.result()

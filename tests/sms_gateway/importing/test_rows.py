@@ -10,8 +10,9 @@ from bhxh.text import clean
 from sms_gateway.campaigns.importing.columns import match_columns
 from sms_gateway.campaigns.importing.duplicates import Seen
 from sms_gateway.campaigns.importing.problems import ImportRefused
-from sms_gateway.campaigns.importing.rows import Recipient, RowChecker, _is_clean
+from sms_gateway.campaigns.importing.rows import RowChecker, _is_clean
 from sms_gateway.campaigns.lifecycle import RowError
+from sms_gateway.campaigns.rows import Recipient
 
 FIELDS = ("ho_ten", "ma_so_bhxh")
 CHECKER = RowChecker(match_columns(["so_dien_thoai", "ho_ten", "ma_so_bhxh"], FIELDS))
