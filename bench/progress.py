@@ -1,12 +1,25 @@
-"""What a peer has seen and what a process has used, for measurements that run several processes."""
+"""What measurements of several processes need: a PostgreSQL server, what a peer has seen, what a process has used."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+from tests.support import postgres
 from tests.support.smsc import NodeSmsc
+
+
+@contextlib.contextmanager
+def own_postgres() -> Iterator[postgres.Cluster]:
+    """A server with its defaults, so that every commit waits for the disk."""
+    tools = postgres.binaries()
+    if tools is None:
+        raise SystemExit("PostgreSQL is not installed")
+    with postgres.cluster(tools, durable=True) as running:
+        yield running
 
 
 def processor_seconds(*pids: int) -> float:

@@ -1,7 +1,7 @@
 """A campaign through the whole gateway by SMPP, with the npm package `smpp` as SMSC; beside it, in turn, Kannel.
 
     .venv/bin/python -m bench.smpp_campaign [--rows 60000] [--runs 3] [--window 100] [--binds 1] [--submit-only]
-                                            [--database postgresql://...] [--kannel]
+                                            [--postgresql] [--kannel]
 
 The gateway's rate counts from the campaign's start to the last receipt answered (submit only: to the last submit), as the SMSC saw
 it. Loader, SMSC and gateway share the machine. CPU is processor time of the sender's process per message, from
@@ -29,7 +29,7 @@ import sqlalchemy as sa
 
 from bench.figures import spread
 from bench.kannel import run_kannel
-from bench.progress import processor_seconds, until_all
+from bench.progress import own_postgres, processor_seconds, until_all
 from bench.sms_campaign import free_port, write_file
 from bhxh.dates import utcnow
 from kit.crypto import new_keyset
@@ -120,7 +120,7 @@ async def run_gateway(options: argparse.Namespace) -> Figure:
     receipts = not options.submit_only
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        url = options.database or f"sqlite:///{folder}/sms.db"
+        url = options.cluster.new_database() if options.cluster else f"sqlite:///{folder}/sms.db"
         config = GatewayConfig(url, new_keyset(), "bench", wake_port=free_port())
         engine, campaign_id, messages = prepare(config, options.rows, folder)
         async with node_smsc(receipts="after" if receipts else "") as smsc:
@@ -158,8 +158,16 @@ def main() -> None:
     parser.add_argument("--binds", type=int, default=1)
     parser.add_argument("--submit-only", action="store_true")
     parser.add_argument("--kannel", action="store_true", help="Kannel in memory and with its spool, in turn.")
-    parser.add_argument("--database", help="An empty database for each run is made on this PostgreSQL server.")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="On a PostgreSQL server of its own that waits for the disk."
+    )
     options = parser.parse_args()
+    with own_postgres() if options.postgresql else contextlib.nullcontext() as options.cluster:
+        measure(options)
+
+
+def measure(options: argparse.Namespace) -> None:
+    """All runs, in turn."""
     figures: dict[str, list[Figure]] = {}
     for _ in range(options.runs):
         figures.setdefault("gateway", []).append(asyncio.run(run_gateway(options)))

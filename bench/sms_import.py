@@ -1,6 +1,6 @@
 """A recipients file into a campaign: read, checked, encrypted, stored. Rows per second, processor time and memory.
 
-    .venv/bin/python -m bench.sms_import [--rows 100000] [--runs 3] [--xlsx] [--database postgresql://...]
+    .venv/bin/python -m bench.sms_import [--rows 100000] [--runs 3] [--xlsx] [--postgresql]
 
 Each run is a process of its own, as in the product, on an empty database. The file's last row is bad, and a run counts only
 if exactly that row was found. Memory is the growth of the process's peak from before the import to after it.
@@ -9,6 +9,7 @@ if exactly that row was found. Memory is the growth of the process's peak from b
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import resource
 import subprocess
@@ -21,6 +22,7 @@ import openpyxl
 import sqlalchemy as sa
 
 from bench.figures import spread
+from bench.progress import own_postgres
 from bench.sms_campaign import write_file
 from bhxh.dates import utcnow
 from kit.crypto import new_keyset
@@ -84,18 +86,21 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--xlsx", action="store_true")
-    parser.add_argument("--database", help="An empty database; one run.")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="On a PostgreSQL server of its own that waits for the disk."
+    )
     parser.add_argument("--once", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.once:
         print(json.dumps(run_once(options.once[0], Path(options.once[1]))))
         return
     results = []
-    with tempfile.TemporaryDirectory() as name:
+    server = own_postgres() if options.postgresql else contextlib.nullcontext()
+    with server as cluster, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         file = make_file(folder, options.rows, options.xlsx)
-        for number in range(1 if options.database else options.runs):
-            url = options.database or f"sqlite:///{folder}/sms-{number}.db"
+        for number in range(options.runs):
+            url = cluster.new_database() if cluster else f"sqlite:///{folder}/sms-{number}.db"
             command = [sys.executable, "-m", "bench.sms_import", "--once", url, str(file)]
             results.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
     print(

@@ -42,6 +42,11 @@ class Keyring:
         """The ciphertext of a value under the primary key, bound to its context."""
         return bytes(self._aead.encrypt(plaintext, context.encode()))
 
+    def encrypter(self, context: str) -> Callable[[int, bytes], bytes]:
+        """``encrypt`` for many values whose contexts are this one and a number each: (number, value) to ciphertext."""
+        encrypt, beginning = self._aead.encrypt, context.encode()
+        return lambda number, plaintext: encrypt(plaintext, b"%b%d" % (beginning, number))
+
     def decrypt(self, context: str, ciphertext: bytes) -> bytes:
         """The value. Raises tink.TinkError when the key is unknown, or the value was changed or moved."""
         return bytes(self._aead.decrypt(ciphertext, context.encode()))

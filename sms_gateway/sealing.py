@@ -30,8 +30,7 @@ class Sealing:
 
     def sealer(self, column: str) -> Callable[[int, bytes], bytes]:
         """``seal`` for many rows of one column: (row id, UTF-8 text) to ciphertext."""
-        encrypt = self._keyring.encrypt
-        return lambda row_id, plain: encrypt(f"{column}:{row_id}", plain)
+        return self._keyring.encrypter(f"{column}:")
 
     def open(self, column: str, row_id: int | str, sealed: bytes) -> str:
         """The text sealed for exactly this column and row; anything else raises."""

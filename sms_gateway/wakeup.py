@@ -1,4 +1,5 @@
-"""How the sender learns at once that there is work: one loopback datagram, sent after the commit.
+"""How the sender learns at once that there is work: one loopback datagram, sent after the commit, and on PostgreSQL a notification
+that every sender on every host hears with the commit itself.
 
 A datagram carries nothing and may be lost or forged without harm: the sender looks by itself every
 ``GatewayConfig.poll_seconds``, and a needless look costs one indexed query.
@@ -10,9 +11,23 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+import psycopg
+from sqlalchemy import Connection, make_url, text
 
 from kit.logs import get_logger
 from sms_gateway.config import GatewayConfig
+
+_LISTEN: Final = "LISTEN sms_gateway_work"
+_NOTIFY: Final = text("NOTIFY sms_gateway_work")
+_CONNECT_AGAIN: Final = 1.0
+
+
+def announce(connection: Connection) -> None:
+    """Tell the senders of all hosts, once the caller's transaction is committed. Nothing on SQLite, which one host has alone."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_NOTIFY)
 
 
 def ring(config: GatewayConfig) -> None:
@@ -32,17 +47,38 @@ class _Bell(asyncio.DatagramProtocol):
 
 @contextlib.asynccontextmanager
 async def listening(config: GatewayConfig, heard: Callable[[], None]) -> AsyncIterator[None]:
-    """Calls ``heard`` at every ring. Without the port (taken by another program) the sender goes on by polling."""
-    loop = asyncio.get_running_loop()
-    try:
-        transport, _ = await loop.create_datagram_endpoint(
-            lambda: _Bell(heard), local_addr=(config.wake_host, config.wake_port), reuse_port=True
-        )
-    except OSError as error:
-        get_logger(__name__).warning("wake_port_taken", port=config.wake_port, error=type(error).__name__)
+    """Calls ``heard`` at every ring and every announcement. Without the port (taken by another program) and while the database is
+    away the sender goes on by polling."""
+    async with contextlib.AsyncExitStack() as opened:
+        opened.push_async_callback(_end, asyncio.create_task(_announcements(config, heard)))
+        try:
+            transport, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                lambda: _Bell(heard), local_addr=(config.wake_host, config.wake_port), reuse_port=True
+            )
+            opened.callback(transport.close)
+        except OSError as error:
+            get_logger(__name__).warning("wake_port_taken", port=config.wake_port, error=type(error).__name__)
         yield
+
+
+async def _announcements(config: GatewayConfig, heard: Callable[[], None]) -> None:
+    address = make_url(config.database_url)
+    if address.get_backend_name() != "postgresql":
         return
-    try:
-        yield
-    finally:
-        transport.close()
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as connection:
+                await connection.execute(_LISTEN)
+                heard()  # what was announced while nobody listened
+                async for _ in connection.notifies():
+                    heard()
+        except psycopg.Error as error:
+            get_logger(__name__).warning("announcements_lost", error=type(error).__name__)
+        await asyncio.sleep(_CONNECT_AGAIN)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

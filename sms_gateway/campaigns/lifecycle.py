@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, or_, select, update
 from bhxh.dates import utcnow
 from bhxh.messages import text
 from kit.problems import Problem
-from sms_gateway import templates
+from sms_gateway import templates, wakeup
 from sms_gateway.campaigns.rows import PHONE_COLUMN, Plan
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.accept import Owner
@@ -234,6 +234,7 @@ def _move(
     if connection.execute(query.values(status=target, **values)).rowcount != 1:
         detail = text("sms.campaign_state", status=text(f"sms.campaign_status.{get(connection, row.id).status}"))
         raise Problem(409, "campaign_state", detail)
+    wakeup.announce(connection)
 
 
 def _refuse(field: str, code: str, **values: object) -> Problem:

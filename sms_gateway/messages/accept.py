@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 import orjson
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Dialect, Engine, Select, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -17,7 +17,8 @@ from bhxh.messages import text
 from bhxh.text import clean
 from kit.database import reading
 from kit.problems import Problem
-from sms_gateway import ids, templates
+from sms_gateway import ids, templates, wakeup
+from sms_gateway.bulk import BulkLoad, BulkStatement, as_list, converted, in_list
 from sms_gateway.messages.states import label
 from sms_gateway.numbers import telco
 from sms_gateway.rules.caps import NONE, Caps, Want, reserve
@@ -27,6 +28,20 @@ from sms_gateway.templates import Template
 from sms_gateway.text import khong_dau, measure
 
 MAX_SEGMENTS = 10
+_SAME = ("key_id", "status", "sandbox", "attempts", "created_at")
+_VARYING = (
+    "id",
+    "lane",
+    "template_id",
+    "khong_dau",
+    "phone",
+    "phone_hash",
+    "telco",
+    "content",
+    "encoding",
+    "segments",
+    "expires_at",
+)
 STORE_ROWS = 500
 """Rows stored in one transaction, about 10 ms of SQLite's one write lock: an OTP never waits for a whole batch."""
 
@@ -155,8 +170,11 @@ def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence
         _release_references(connection, owner, [rows[place].reference for place in refused])
     taken = [place for place in fresh if place not in refused]
     if taken:
-        values = [_values(sealing, owner, rows[place], fresh[place], now) for place in taken]
-        connection.execute(insert(message), values)
+        dialect = connection.dialect
+        same = (owner.key_id, int(Status.QUEUED), owner.sandbox, 0, converted(message.c.created_at, now, dialect))
+        values = [_values(sealing, rows[place], fresh[place], dialect) for place in taken]
+        _load(dialect).execute(connection, same, values)
+        wakeup.announce(connection)
     repeated = {place: known[row.reference] for place, row in enumerate(rows) if place not in fresh and row.reference}
     earlier = _states(connection, sorted(set(repeated.values())))
     answers: list[Accepted | Problem] = []
@@ -199,36 +217,50 @@ def _claim_references(
             wanted.setdefault(row.reference, new_id)
     if not wanted:
         return {}
-    make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    values = [
-        {"key_id": owner.key_id, "reference": ref, "message_id": new_id} for ref, new_id in sorted(wanted.items())
-    ]
-    connection.execute(make(message_reference).on_conflict_do_nothing(), values)
+    dialect = connection.dialect
+    values = [(owner.key_id, ref, new_id) for ref, new_id in sorted(wanted.items())]
+    _refer(dialect).execute(connection, values)
+    found = connection.execute(_referred(dialect), {"owner": owner.key_id, "wanted": as_list(list(wanted), dialect)})
+    return {row.reference: row.message_id for row in found}
+
+
+@lru_cache(maxsize=4)
+def _refer(dialect: Dialect) -> BulkStatement:
+    make = postgresql_insert if dialect.name == "postgresql" else sqlite_insert
+    names = ("key_id", "reference", "message_id")
+    statement = make(message_reference).values({name: bindparam(name) for name in names}).on_conflict_do_nothing()
+    return BulkStatement(statement, names, dialect)
+
+
+@lru_cache(maxsize=4)
+def _referred(dialect: Dialect) -> Select[tuple[str, int]]:
     table = message_reference.c
-    query = select(table.reference, table.message_id).where(table.key_id == owner.key_id, table.reference.in_(wanted))
-    return {row.reference: row.message_id for row in connection.execute(query)}
+    query = select(table.reference, table.message_id).where(table.key_id == bindparam("owner"))
+    return query.where(in_list(table.reference, "wanted", dialect))
 
 
-def _values(sealing: Sealing, owner: Owner, row: Prepared, want: Want, now: datetime) -> dict[str, object]:
+@lru_cache(maxsize=4)
+def _load(dialect: Dialect) -> BulkLoad:
+    return BulkLoad(message, _SAME, _VARYING, dialect)
+
+
+def _values(sealing: Sealing, row: Prepared, want: Want, dialect: Dialect) -> tuple[object, ...]:
+    """In the order of _VARYING."""
     new_id = want.message_id
-    return {
-        "id": new_id,
-        "key_id": owner.key_id,
-        "lane": row.lane,
-        "status": Status.QUEUED,
-        "sandbox": owner.sandbox,
-        "template_id": row.template_id,
-        "khong_dau": row.khong_dau,
-        "phone": sealing.seal("message.phone", new_id, row.to),
-        "phone_hash": want.phone_hash,
-        "telco": telco(row.to),
-        "content": sealing.seal("message.content", new_id, row.content),
-        "encoding": row.encoding,
-        "segments": row.segments,
-        "attempts": 0,
-        "created_at": now,
-        "expires_at": row.expires_at,
-    }
+    until = None if row.expires_at is None else converted(message.c.expires_at, row.expires_at, dialect)
+    return (
+        new_id,
+        int(row.lane),
+        row.template_id,
+        row.khong_dau,
+        sealing.seal("message.phone", new_id, row.to),
+        want.phone_hash,
+        telco(row.to),
+        sealing.seal("message.content", new_id, row.content),
+        row.encoding,
+        row.segments,
+        until,
+    )
 
 
 def _states(connection: Connection, message_ids: list[int]) -> dict[int, Accepted]:

@@ -123,6 +123,34 @@ def test_a_ring_wakes_the_sender_without_polling(world: World, free_udp_port: in
 DEAF = 3600.0
 
 
+def test_a_commit_on_another_host_wakes_the_sender(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    if world.engine.dialect.name != "postgresql":
+        pytest.skip("one host has a SQLite file alone")
+    config = replace(world.config, poll_seconds=DEAF)  # its wake_port is one on which no ring ever arrives
+    monkeypatch.setattr("sms_gateway.sender.loop._BEAT_SECONDS", DEAF)
+    monkeypatch.setattr("sms_gateway.sender.loop._IDLE_BEAT_SECONDS", DEAF)
+
+    async def go() -> None:
+        stop = asyncio.Event()
+        running = asyncio.create_task(serve(config, world.engine, stop))
+        for round_ in range(3):
+            sent = await asyncio.to_thread(world.send_one, OTP)
+            await eventually(lambda sent=sent: world.status(sent.id) == Status.DELIVERED, running)
+            if round_:
+                await asyncio.to_thread(_cut_listeners, world)  # as when the database is restarted
+        stop.set()
+        await running
+
+    asyncio.run(go())
+
+
+def _cut_listeners(world: World) -> None:
+    listening = "query LIKE 'LISTEN%' AND datname = current_database()"
+    with world.engine.begin() as connection:
+        cut = connection.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {listening}"))
+        assert cut.scalars().all() == [True]
+
+
 def _ring_until(config: object, world: World, message_id: int) -> bool:
     wakeup.ring(config)  # type: ignore[arg-type] # until the socket is open, rings are lost
     return world.status(message_id) == Status.DELIVERED

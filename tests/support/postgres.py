@@ -41,9 +41,9 @@ def _unprivileged() -> str | None:
 
 
 class Cluster:
-    """A running server on a free loopback port, without durability: its data die with the session."""
+    """A running server on a free loopback port; unless ``durable`` it never waits for the disk, because its data die with the session."""
 
-    def __init__(self, folder: Path, tools: Path) -> None:
+    def __init__(self, folder: Path, tools: Path, durable: bool = False) -> None:
         self._folder, self._tools, self._user = folder, tools, _unprivileged()
         with socket.socket() as sock:
             sock.bind(("127.0.0.1", 0))
@@ -52,7 +52,8 @@ class Cluster:
             folder.chmod(0o755)
             shutil.chown(folder, self._user)
         self._run("initdb", "-D", folder / "data", "-U", "test", "--auth=trust", "--encoding=UTF8", "--no-sync")
-        options = f"-p {self._port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60"
+        options = f"-p {self._port} -k {folder} -c listen_addresses=127.0.0.1 -c max_connections=60"
+        options += "" if durable else " -c fsync=off"
         self._run("pg_ctl", "-D", folder / "data", "-o", options, "-l", folder / "log", "-w", "start")
 
     def _run(self, tool: str, *args: object) -> None:
@@ -78,11 +79,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster(tools: Path) -> Iterator[Cluster]:
+def cluster(tools: Path, durable: bool = False) -> Iterator[Cluster]:
     """A server that lives as long as the block; its folder is removed with it."""
     # In the system's own temporary folder: pytest's is closed to the user the server runs as, and Unix socket paths are short.
     with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as name:
-        running = Cluster(Path(name), tools)
+        running = Cluster(Path(name), tools, durable)
         try:
             yield running
         finally:

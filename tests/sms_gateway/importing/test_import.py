@@ -141,19 +141,29 @@ def test_a_large_file_that_breaks_at_its_end_leaves_no_recipient(either: Gateway
     assert either.http.post(f"/campaigns/{done['id']}/start").status_code == 409
 
 
-def test_an_import_whose_process_is_killed_begins_anew_and_ends_whole(either: Gateway) -> None:
-    campaign_id = create(either, table(20_000)).json()["id"]
+def ids(gateway: Gateway) -> set[int]:
+    with gateway.engine.connect() as connection:
+        return set(connection.execute(sa.select(message.c.id)).scalars())
+
+
+def test_an_import_whose_process_is_killed_goes_on_at_the_row_where_it_stopped(either: Gateway) -> None:
+    bad, repeated = "0912345678,An,123", row(5)
+    campaign_id = create(either, "\n".join([HEADER, bad, *map(row, range(20_000)), repeated]).encode()).json()["id"]
     deadline = time.monotonic() + 60
     while not either.count(message) >= 2_000 and time.monotonic() < deadline:
         time.sleep(0.01)
     (importing,) = multiprocessing.active_children()
     importing.kill()
     importing.join()
-    assert 0 < either.count(message) < 20_000
+    stored = ids(either)
+    assert 0 < len(stored) < 20_000
     done = settled(either, campaign_id)
-    assert (done["status"], done["rows"], done["valid"], done["segments"]) == ("ready", 20_000, 20_000, 40_000)
+    assert (done["status"], done["rows"], done["valid"], done["segments"]) == ("ready", 20_002, 20_000, 40_000)
     assert either.count(message) == 20_000
+    assert stored < ids(either), "stored anew"
     assert done["counts"] == {"created": 20_000}
+    assert [(e["row"], e["code"]) for e in done["errors"]] == [(2, "code.length"), (20_003, "duplicate")]
+    assert "dòng 8" in done["errors"][1]["detail"]
 
 
 def test_a_file_that_kills_its_process_every_time_is_reported(
