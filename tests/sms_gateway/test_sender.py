@@ -134,6 +134,7 @@ def test_a_commit_on_another_host_wakes_the_sender(world: World, monkeypatch: py
         stop = asyncio.Event()
         running = asyncio.create_task(serve(config, world.engine, stop))
         for round_ in range(3):
+            await asyncio.sleep(0.5)  # until it rests
             sent = await asyncio.to_thread(world.send_one, OTP)
             await eventually(lambda sent=sent: world.status(sent.id) == Status.DELIVERED, running)
             if round_:
