@@ -123,25 +123,23 @@ def test_a_ring_wakes_the_sender_without_polling(world: World, free_udp_port: in
 DEAF = 3600.0
 
 
-def test_a_commit_on_another_host_wakes_the_sender(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_commit_on_another_host_is_heard(world: World) -> None:
     if world.engine.dialect.name != "postgresql":
         pytest.skip("one host has a SQLite file alone")
-    config = replace(world.config, poll_seconds=DEAF)  # its wake_port is one on which no ring ever arrives
-    monkeypatch.setattr("sms_gateway.sender.loop._BEAT_SECONDS", DEAF)
-    monkeypatch.setattr("sms_gateway.sender.loop._IDLE_BEAT_SECONDS", DEAF)
 
     async def go() -> None:
-        stop = asyncio.Event()
-        running = asyncio.create_task(serve(config, world.engine, stop))
-        for round_ in range(3):
-            await asyncio.sleep(0.5)  # until it rests
-            sent = await asyncio.to_thread(world.send_one, OTP)
-            await eventually(lambda sent=sent: world.status(sent.id) == Status.DELIVERED, running)
-            if round_:
-                await asyncio.to_thread(_cut_listeners, world)  # as when the database is restarted
-        stop.set()
-        await running
+        heard = asyncio.Event()
+        async with asyncio.timeout(60), wakeup.listening(world.config, heard.set):
+            await heard.wait()  # it listens
+            for make in (lambda: world.send_one(OTP), lambda: world.start(plan.campaign_id)):
+                heard.clear()
+                await asyncio.to_thread(make)
+                await heard.wait()
+            heard.clear()
+            await asyncio.to_thread(_cut_listeners, world)  # as when the database is restarted
+            await heard.wait()  # it listens again
 
+    plan = world.campaign(people(1))
     asyncio.run(go())
 
 
