@@ -40,20 +40,23 @@ _CHILD = "import json,sys; from bench.sms_otp import server; server(json.loads(s
 def server(settings: dict[str, object]) -> None:
     """The HTTP server as the product runs it."""
     import uvicorn
-    from a2wsgi import WSGIMiddleware
 
+    from app.front import SMS_THREADS
+    from app.intake import PatientIntake
+    from app.threads import in_threads
     from sms_gateway.api import create_app
 
     port = settings.pop("port")
     sandbox = settings.pop("sandbox")
     assert isinstance(sandbox, dict) and isinstance(port, int)
     app = create_app(GatewayConfig(**settings, sandbox=SandboxSettings(**sandbox)))  # type: ignore[arg-type]
-    uvicorn.run(WSGIMiddleware(app, workers=8), host="127.0.0.1", port=port, log_level="error")  # type: ignore[arg-type]
+    served = PatientIntake(in_threads(app, SMS_THREADS))
+    uvicorn.run(served, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 
 @contextlib.contextmanager
-def running_server(config: GatewayConfig) -> Iterator[str]:
-    """The gateway's address, once it answers."""
+def running_server(config: GatewayConfig) -> Iterator[tuple[str, int]]:
+    """The gateway's address, once it answers, and its process."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = int(sock.getsockname()[1])
@@ -68,7 +71,7 @@ def running_server(config: GatewayConfig) -> Iterator[str]:
                 if httpx.get(f"{url}/openapi.json").status_code == 200:
                     break
             time.sleep(0.1)
-        yield url
+        yield url, child.pid
     finally:
         child.terminate()
         child.wait(20)
@@ -89,7 +92,7 @@ def main() -> None:
             wake_port=free_port(),
         )
         upgrade(config.database_url, SCRIPT_LOCATION)
-        with running_server(config) as url, running_sender(config):
+        with running_server(config) as (url, _), running_sender(config):
             measure(config, url, options.count, options.clients)
 
 
