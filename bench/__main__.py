@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-MODULES = ("demo_data", "sms_import", "sms_otp", "sms_campaign", "smpp_session", "memory", "chat", "startup")
+MODULES = (
+    "demo_data",
+    "sms_import",
+    "sms_otp",
+    "sms_campaign",
+    "smpp_session",
+    "smpp_campaign",
+    "sms_api",
+    "memory",
+    "chat",
+    "startup",
+)
 
 for module in MODULES:
     print(f"\n== python -m bench.{module}", flush=True)
