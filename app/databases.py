@@ -26,15 +26,19 @@ def prepare(product: Product) -> None:
     with _alone(product):
         upgrade(product.database_url, migrations.LOCATION)
         upgrade(product.sms_database_url, sms_gateway.migrations.SCRIPT_LOCATION)
-        _admit_backend(product)
+        _admit_ourselves(product)
         if product.demo:
             demo.seed(product.backend())
 
 
-def _admit_backend(product: Product) -> None:
-    """The backend's own key at the gateway: it may send messages and OTPs, nothing else."""
+_CONSOLE = frozenset(Scope) - {Scope.OTP, Scope.SANDBOX}
+
+
+def _admit_ourselves(product: Product) -> None:
+    """Our own keys at the gateway: the backend sends messages and OTPs, nothing else; the staff's console does the rest."""
     engine = create_engine(product.sms_database_url)
     keyring = Keyring.from_settings(product.keyset, product.secret_key)
     with engine.begin() as connection:
         ensure_key(connection, keyring, "backend", product.sms_key, {Scope.MESSAGES, Scope.OTP})
+        ensure_key(connection, keyring, "console", product.sms_console_key, _CONSOLE)
     engine.dispose()

@@ -238,6 +238,16 @@ class Product:
         return derive_key(self.secret_key.encode(), "engine.token").hex()
 
     @property
+    def sms_console_key(self) -> str:
+        """The console's own key at the gateway, which names who acts and sees everybody's messages. Derived: nobody needs to set it."""
+        return derive_key(self.secret_key.encode(), "sms.console").hex()
+
+    @property
+    def sandbox_inbox(self) -> str | None:
+        """Where the demo's messages are read; what stands behind # reaches no server."""
+        return f"{self.public_url}/sms/v1/sandbox/#{self.demo_sms_key}" if self.demo else None
+
+    @property
     def local_url(self) -> str:
         """Where our own processes reach the front, whatever address it listens on."""
         host = "127.0.0.1" if self.settings.host in {"0.0.0.0", "::"} else self.settings.host  # noqa: S104
@@ -274,6 +284,8 @@ class Product:
             engine_token=self.engine_token,
             sms_url=self.local_url,
             sms_key=self.sms_key,
+            sms_console_key=self.sms_console_key,
+            sandbox_inbox=self.sandbox_inbox,
             public_url=self.public_url,
             hotline=self.settings.hotline,
             rate_limits=self.settings.rate_limits == "on",

@@ -66,7 +66,7 @@ def banner(product: Product) -> list[str]:
     ]
     if product.demo:
         lines += [
-            text("run.inbox", url=f"{url}/sms/v1/sandbox/#{product.demo_sms_key}"),
+            text("run.inbox", url=product.sandbox_inbox),
             text("run.demo_people"),
             text("run.demo_sms_key", key=product.demo_sms_key),
             text("run.demo_staff", url=f"{url}/nhan-vien/dang-nhap", password=product.demo_password),

@@ -15,6 +15,9 @@ from backend.conversations.timing import Timing
 from backend.database import Database
 from backend.pages import chat as chat_page
 from backend.registration import pages as registration_pages
+from backend.sms_console import desk as sms_desk
+from backend.sms_console import pages as sms_pages
+from backend.sms_console import shown as sms_shown
 from backend.staff import account_pages
 from backend.staff import pages as staff_pages
 from backend.staff.guard import Gate
@@ -71,7 +74,9 @@ def _register(app: APIFlask, config: BackendConfig, database: Database, chat: Ch
 def _register_consoles(app: APIFlask, config: BackendConfig, database: Database) -> None:
     form_key = database.keyring.key("staff.forms")
     Gate(app, database, Login(database), form_key=form_key, secure_cookie=config.secure_cookies)
-    for section in (staff_pages.section, account_pages.section):
+    sms_desk.install(app, config)
+    sms_shown.install(app)
+    for section in (staff_pages.section, sms_pages.section, account_pages.section):
         section.register(app)
 
 

@@ -60,7 +60,7 @@ environment() {
 import pathlib, sysconfig
 pathlib.Path(sysconfig.get_path("purelib"), "bhxh_assistant.pth").write_text(str(pathlib.Path.cwd()) + "\n")
 script = pathlib.Path(sysconfig.get_path("scripts"), "bhxh")
-script.write_text(f"#!{pathlib.Path(sysconfig.get_path('scripts')) / 'python'}\nfrom app.cli import main\n\nmain()\n")
+script.write_text(f"#!{pathlib.Path(sysconfig.get_path('scripts')) / 'python'}\nfrom app.cli import main\n\nif __name__ == '__main__':  # the importer's process loads this again\n    main()\n")
 script.chmod(0o755)
 EOF
   fi

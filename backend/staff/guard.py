@@ -151,12 +151,16 @@ class Gate:
         app.register_error_handler(CSRFError, _stale_form)
         app.jinja_env.globals["navigation"] = self._navigation
 
-    def _navigation(self) -> list[tuple[str, str]]:
-        """Address and label of what the reader of this page may open."""
+    def _navigation(self) -> list[tuple[str, str, bool]]:
+        """Address and label of what the reader of this page may open, and whether the page belongs to it."""
         who: Staff | None = g.get("staff")
         if who is None or who.step is not Step.DONE:
             return []
-        return [(link.address, text(link.label)) for link in self.links if link.permissions & who.permissions]
+        links = [link for link in self.links if link.permissions & who.permissions]
+        # Of several that fit, such as /tin-nhan and /tin-nhan/khoa, the longest is meant.
+        around = [link.address for link in links if f"{request.path}/".startswith(f"{link.address}/")]
+        here = max(around, key=len, default=None)
+        return [(link.address, text(link.label), link.address == here) for link in links]
 
     def rule(self, endpoint: str) -> Rule | None:
         """The rule of a route; None: it has none, and nobody gets in."""

@@ -29,14 +29,18 @@ class GatewayUnavailable(GatewayError):
 
 
 class GatewayRefused(GatewayError):
-    """The gateway understood and refused. ``code`` is stable, ``detail`` a finished Vietnamese sentence."""
+    """The gateway understood and refused. ``code`` is stable, ``detail`` a finished Vietnamese sentence, ``reasons`` one for
+    each wrong field."""
 
-    def __init__(self, status: int, code: str, detail: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, detail: str, retry_after: int | None = None, reasons: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(f"{status} {code}")
         self.status = status
         self.code = code
         self.detail = detail
         self.retry_after = retry_after
+        self.reasons = reasons
 
 
 @dataclass(frozen=True)
@@ -225,4 +229,5 @@ def refusal(response: httpx.Response) -> GatewayError:
         str(answer.get("code", "")),
         str(answer.get("detail", "")),
         int(wait) if wait.isdigit() else None,
+        tuple(str(error["detail"]) for error in answer.get("errors") or ()),
     )

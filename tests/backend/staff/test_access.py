@@ -38,7 +38,7 @@ def staff_routes(app: Flask) -> list[tuple[Route, Rule | None]]:
 
 
 def address(route: Route) -> str:
-    return re.sub(r"<(int:)?\w+>", "1", route.rule)
+    return re.sub(r"<(int:)?\w+>", "1", re.sub(r"<any\((\w+)[^>]*>", r"\1", route.rule))
 
 
 def calls(app: Flask) -> Iterator[tuple[str, str, Rule]]:

@@ -1,0 +1,6 @@
+"""All pages of the console, declared on one section."""
+
+from backend.sms_console import campaign_pages, key_pages, list_pages, search_pages, template_pages
+from backend.sms_console.desk import section
+
+__all__ = ["campaign_pages", "key_pages", "list_pages", "search_pages", "section", "template_pages"]

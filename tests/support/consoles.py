@@ -1,0 +1,61 @@
+"""The product without its dialogue engine: the processes `web` and `sender`, for tests of the staff's consoles."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.support.product import ROOT, SMS_KEY, free_ports
+
+PASSWORD = "mat-khau-dung-thu"
+START_SECONDS = 90.0
+
+
+class Consoles:
+    """Started and migrated. ``environment`` adds or replaces ``BHXH_`` variables."""
+
+    def __init__(self, data_dir: Path, **environment: str) -> None:
+        self.port = free_ports(20)
+        self.url = f"http://127.0.0.1:{self.port}"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("BHXH_")}
+        self.environment = {
+            **kept,
+            "BHXH_PORT": str(self.port),
+            "BHXH_DATA_DIR": str(data_dir),
+            "BHXH_DEMO_PASSWORD": PASSWORD,
+            "BHXH_DEMO_SMS_KEY": SMS_KEY,
+            "BHXH_RATE_LIMITS": "off",
+            **environment,
+        }
+        self._data_dir = data_dir
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def start(self) -> Consoles:
+        """Until the log-in page answers."""
+        subprocess.run([sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=self.environment, check=True)
+        for name in ("web", "sender"):
+            with (self._data_dir.parent / f"{name}.log").open("ab") as log:
+                command = [sys.executable, "-m", "app", "serve", name]
+                self._processes.append(
+                    subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+                )
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/nhan-vien/dang-nhap", trust_env=False).status_code == 200:
+                    return self
+            except httpx.TransportError:
+                time.sleep(0.2)
+        raise RuntimeError("the consoles did not start: " + (self._data_dir.parent / "web.log").read_text()[-2000:])
+
+    def stop(self) -> None:
+        """Orderly."""
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            process.wait(timeout=20)
