@@ -31,6 +31,8 @@ STOP_SECONDS = 5.0
 _BEAT_SECONDS = 1.0
 _IDLE_BEAT_SECONDS = 5.0
 _PAUSE_AFTER_ERROR = 1.0
+_ASK_SECONDS = 5.0
+"""Between looks for unanswered messages to ask about again, after one that found none."""
 
 
 class Sender:
@@ -51,6 +53,7 @@ class Sender:
         self._stopping = False
         self._in_doubt = False
         self._sweeping = True
+        self._ask_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until ``stop`` is set, then finish what is on its way. Raises runs.Fenced when another took over."""
@@ -250,9 +253,10 @@ class Sender:
         await self._thread(self._ledger.housekeeping, dict(self._rates))
         self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
         self._sweeping = True
-        demand = self._demand(1, ())
-        if demand is not None:
-            self._hand_over(await self._thread(self._ledger.ask_again, demand.rooms))
+        if time.monotonic() >= self._ask_at and (demand := self._demand(1, ())) is not None:
+            asked = await self._thread(self._ledger.ask_again, demand.rooms)
+            self._hand_over(asked)
+            self._ask_at = time.monotonic() + (0.0 if asked.batches else _ASK_SECONDS)
 
     async def _end(self) -> None:
         """The providers are closed: what they have not answered is unknown."""

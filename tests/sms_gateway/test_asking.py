@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
+import sms_gateway.sender.loop
 from bhxh.dates import utcnow
 from sms_gateway.messages import receipts
 from sms_gateway.messages.accept import Draft
@@ -175,7 +177,11 @@ def test_a_report_while_it_is_asked_for_ends_it(world: World) -> None:
     assert hand.status() == Status.DELIVERED
 
 
-def test_the_sender_asks_the_same_provider_though_another_is_free(world: World) -> None:
+def test_the_sender_asks_the_same_provider_though_another_is_free(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sms_gateway.sender.loop, "_ASK_SECONDS", 0.0)
+
     @on_a_loop
     async def play() -> None:
         seen: list[Outgoing] = []

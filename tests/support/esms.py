@@ -14,6 +14,8 @@ from tests.support.peer import Answer, Request
 KEYS = {"ApiKey": "the-api-key", "SecretKey": "the-secret-key"}
 SUBMIT, STATUS = "/SendMultipleMessage_V4_post_json/", "/GetSendStatus"
 
+_DELIVERED = {"SendStatus": 5, "SendFailed": 0, "SendSuccess": 1}
+
 Hook = Callable[[dict[str, Any]], Awaitable[bool]]
 """Given a request's JSON; False: hang up."""
 
@@ -24,7 +26,10 @@ async def go_on(_: dict[str, Any]) -> bool:
 
 @dataclass
 class Esms:
-    """``sms`` counts what went out for each RequestId; ``asked`` has every submit. ``before`` and ``after`` run around taking one."""
+    """``sms`` counts what went out for each RequestId; ``asked`` has every submit. ``before`` and ``after`` run around taking one.
+
+    ``states``: what is told of a message that is asked about; with ``delivers`` every other one has been delivered.
+    """
 
     sms: Counter[str] = field(default_factory=Counter)
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -33,6 +38,7 @@ class Esms:
     before: Hook = go_on
     after: Hook = go_on
     poll_status: int = 200
+    delivers: bool = False
 
     async def script(self, request: Request) -> Answer:
         """What it does with a request."""
@@ -42,8 +48,9 @@ class Esms:
         self.polled.append(request.query)
         assert request.query.items() >= KEYS.items()
         number = request.query["RefId"]
-        told = {"CodeResponse": "100", "SMSID": number, **self.states[number]} if number in self.states else {}
-        return self.poll_status, json.dumps(told or {"CodeResponse": "105"}).encode()
+        state = self.states.get(number, _DELIVERED if self.delivers else None)
+        told = {"CodeResponse": "105"} if state is None else {"CodeResponse": "100", "SMSID": number, **state}
+        return self.poll_status, json.dumps(told).encode()
 
     async def _submit(self, asked: dict[str, Any]) -> Answer:
         self.asked.append(asked)

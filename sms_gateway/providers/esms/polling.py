@@ -42,6 +42,7 @@ class Poller:
         self._client = client
         self._receipts = receipts
         self._task: asyncio.Task[None] | None = None
+        self._after = ""
         own = surroundings
         line = f"{settings.name}/polls"
         self._keeper = Keeper(own.engine, own.executor, own.config.sender_name, [line], self._lease_changed)
@@ -65,21 +66,33 @@ class Poller:
             self._task.cancel()
 
     async def _run(self) -> None:
-        cursor = ""
         while True:
             try:
-                rows = await asyncio.get_running_loop().run_in_executor(
-                    self._surroundings.executor, self._waiting, cursor
-                )
-                reports = [report for row in rows if (report := await self._ask(row)) is not None]
-                await self._receipts(reports)
-                cursor = rows[-1].provider_message_id if rows else ""
+                more = await self._ask_some()
             except Exception as error:
-                # Whatever it was, the next round may be better.
+                # Whatever it was, the next time may be better; it goes on behind the message that it failed at.
                 get_logger(__name__).warning("poll_failed", provider=self._settings.name, error=type(error).__name__)
-                cursor = ""
-            if not cursor:
+                more = False
+            if not more:
                 await asyncio.sleep(self._settings.poll_after)
+
+    async def _ask_some(self) -> bool:
+        """Ask about the next few; False when the round is over. Raises httpx.HTTPError, once what was told before it is kept."""
+        # Not in the thread that writes: there may be many to look through, and sending goes on meanwhile.
+        rows = await asyncio.to_thread(self._waiting, self._after)
+        reports: list[Receipt] = []
+        self._after = ""
+        try:
+            for row in rows:
+                self._after = row.provider_message_id
+                report = await self._ask(row)
+                if report is not None:
+                    reports.append(report)
+        except httpx.HTTPError:
+            await self._receipts(reports)
+            raise
+        await self._receipts(reports)
+        return bool(rows)
 
     def _waiting(self, after: str) -> list[AnyRow]:
         now = utcnow()

@@ -4,67 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import hmac
 import logging
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
-import httpx
 import pytest
 import sqlalchemy as sa
 
 from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway.providers import Outcome
-from sms_gateway.providers.twilio.settings import TwilioSettings
-from sms_gateway.schema import Lane, Status, inbound_message, message, parked_receipt
+from sms_gateway.schema import Lane, message
 from tests.sms_gateway.gateway import Gateway, config, serving
+from tests.sms_gateway.providers.twilio import ACCOUNT, PUBLIC, TOKEN, report, settings, tell
 from tests.sms_gateway.providers.whole import PHONE, accept, all_are, answer_to, outgoing, provider, sending, status
 from tests.sms_gateway.sending import eventually
 from tests.sms_gateway.smpp.lines import on_a_loop
 from tests.support.peer import Answer, Request, Script, always, hang_up, peer, silent
 from tests.support.prism import SID, prism
-
-TOKEN = "signs-what-twilio-sends"
-ACCOUNT = "AC" + "0" * 32
-PUBLIC = "https://sms.example.vn/sms/v1"
-"""The address that Twilio knows; tests reach the gateway by another, as a proxy does."""
-
-
-def settings(**changes: Any) -> TwilioSettings:
-    table = {
-        "name": "twilio",
-        "kind": "twilio",
-        "account_sid": ACCOUNT,
-        "auth_token_env": "TOKEN",
-        "sender": "BHXHVN",
-        "callback_url": PUBLIC,
-        "api_url": "http://127.0.0.1:9",
-        **changes,
-    }
-    table = {key: value for key, value in table.items() if value is not None}
-    return TwilioSettings.model_validate(table, context={"environment": {"TOKEN": TOKEN, "KEY": "secret-of-the-key"}})
-
-
-def signed(url: str, form: dict[str, str], token: str = TOKEN) -> dict[str, str]:
-    """X-Twilio-Signature as https://www.twilio.com/docs/usage/security describes it, not as the SDK computes it."""
-    text = url + "".join(name + form[name] for name in sorted(form))
-    mac = hmac.new(token.encode(), text.encode(), "sha1")
-    return {"X-Twilio-Signature": base64.b64encode(mac.digest()).decode()}
-
-
-def report(message_id: str | None, state: str, **more: str) -> tuple[str, dict[str, str]]:
-    """(path, form) of a status callback."""
-    form = {"MessageSid": SID, "MessageStatus": state, "To": f"+{PHONE}", "AccountSid": ACCOUNT, **more}
-    return "/receipts/twilio" + (f"?id={message_id}" if message_id else ""), form
-
-
-def tell(gateway: Gateway, told: tuple[str, dict[str, str]], public: str = PUBLIC, token: str = TOKEN) -> int:
-    """Send it, signed; the status that is answered."""
-    path, form = told
-    return httpx.post(gateway.url + path, data=form, headers=signed(public + path, form, token)).status_code
 
 
 @pytest.fixture
@@ -237,93 +195,3 @@ def test_a_request_without_answer_is_unknown_and_its_report_still_counts(gateway
         assert status(gateway, sent) == "delivered"
 
     play()
-
-
-def test_only_twilio_reports(gateway: Gateway) -> None:
-    mine, other = accept(gateway, "x"), accept(gateway, "y")
-    with gateway.engine.begin() as connection:
-        connection.execute(message.update().values(status=Status.SENT, provider="twilio", sent_at=utcnow()))
-    path, form = report(mine, "delivered")
-    good = signed(PUBLIC + path, form)
-
-    def post(path: str, form: dict[str, str], headers: dict[str, Any]) -> int:
-        return httpx.post(gateway.url + path, data=form, headers=headers).status_code
-
-    assert [post(path, form, {}), post(path, form, {"X-Twilio-Signature": "é".encode()})] == [
-        403,
-        403,
-    ]
-    assert tell(gateway, (path, form), token="another") == 403
-    assert tell(gateway, (path, form), public="http://sms.example.vn/sms/v1") == 403
-    assert tell(gateway, (path, form), public=gateway.url) == 403
-    assert post(report(other, "delivered")[0], form, good) == 403
-    assert post(path, form | {"MessageStatus": "failed"}, good) == 403
-    assert post(path, form | {"More": "1"}, good) == 403
-    assert httpx.get(gateway.url + path, headers=good).status_code == 403
-    assert {status(gateway, mine), status(gateway, other)} == {"sent"}
-    assert post(path, form, good) == 204
-    assert post(path, form, good) == 204
-    assert (status(gateway, mine), status(gateway, other)) == ("delivered", "sent")
-
-
-@pytest.mark.parametrize(
-    ("told", "answer"),
-    [
-        (report("1", "teleported"), 422),
-        (report("1", ""), 422),
-        (report("1", "delivered", MessageSid="SM1"), 422),
-        (report("x", "delivered"), 422),
-        (report("9" * 19, "delivered"), 422),
-        (report("1", "delivered", Long="x" * 20_000), 413),
-    ],
-)
-def test_reports_that_make_no_sense(gateway: Gateway, told: tuple[str, dict[str, str]], answer: int) -> None:
-    assert tell(gateway, told) == answer
-
-
-def test_bodies_that_are_no_form(gateway: Gateway) -> None:
-    for body in (b"\xff\xfe%", b"a=%ff", urlencode({f"f{n}": n for n in range(200)}).encode(), b""):
-        headers = {"X-Twilio-Signature": "x", "Content-Type": "application/x-www-form-urlencoded"}
-        for path in ("/receipts/twilio", "/inbound/twilio"):
-            assert httpx.post(gateway.url + path, content=body, headers=headers).status_code == 403
-
-
-def test_reports_that_come_before_the_answer(gateway: Gateway) -> None:
-    """With our number in the address they move the message at once; without it they wait for Twilio's number."""
-
-    @on_a_loop
-    async def play() -> None:
-        sent = [await asyncio.to_thread(accept, gateway, text) for text in ("x", "y")]
-        sids = [f"SM{number:032x}" for number in range(2)]
-
-        async def report_first(request: Request) -> Answer:
-            message_id = request.form["StatusCallback"].partition("id=")[2]
-            sid = sids[sent.index(message_id)]
-            named = message_id if message_id == sent[0] else None
-            assert await asyncio.to_thread(tell, gateway, report(named, "delivered", MessageSid=sid)) == 204
-            return await always(201, {"sid": sid})(request)
-
-        async with peer(report_first) as api_url, sending(gateway, settings(api_url=api_url)) as running:
-            await eventually(all_are(gateway, sent, "delivered"), running)
-        with reading(gateway.engine) as connection:
-            assert connection.execute(sa.select(parked_receipt)).all() == []
-            numbers = (
-                connection.execute(sa.select(message.c.provider_message_id).order_by(message.c.id)).scalars().all()
-            )
-        assert numbers == sids
-
-    play()
-
-
-def test_what_phones_send_is_kept_once(gateway: Gateway) -> None:
-    form = {"MessageSid": SID, "From": f"+{PHONE}", "To": "+84900000000", "Body": "TC BHXH 7900000001 cảm ơn"}
-    arrived = ("/inbound/twilio", form)
-    assert [tell(gateway, arrived), tell(gateway, arrived)] == [204, 204]
-    assert tell(gateway, arrived, token="another") == 403
-    assert tell(gateway, ("/inbound/twilio", form | {"From": "x" * 30})) == 422
-    assert tell(gateway, ("/inbound/twilio", {"From": f"+{PHONE}", "To": "8079"})) == 422
-    with reading(gateway.engine) as connection:
-        (row,) = connection.execute(sa.select(inbound_message)).all()
-    opened = gateway.sealing.open("inbound_message.body", row.id, row.body)
-    assert (row.provider, row.recipient, opened) == ("twilio", "+84900000000", form["Body"])
-    assert row.phone_hash == gateway.sealing.phone_hash(PHONE)
