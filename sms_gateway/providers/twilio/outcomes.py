@@ -9,6 +9,9 @@ from sms_gateway.providers import OPTED_OUT, Outcome
 _OPTED_OUT: Final = 21610
 """The recipient has answered STOP to this sender."""
 
+_COUNTRY_OFF: Final = 21408
+"""SMS to this country is not switched on for the account: for Vietnam nothing goes out, for another it is this number's trouble."""
+
 _BY_OUTCOME: Final = {
     Outcome.RETRY: (
         20429,  # too many requests
@@ -40,7 +43,6 @@ _BY_OUTCOME: Final = {
         20404,  # no such account
         21212,  # not a sender
         21267,  # alphanumeric sender on a trial account
-        21408,  # SMS to this country is not switched on for the account
         21603,  # no sender
         21606,  # not a sender of this account
         21608,  # a trial account's unverified recipient
@@ -64,13 +66,15 @@ def error_of(code: int | str) -> str:
     return OPTED_OUT if int(code) == _OPTED_OUT else f"twilio_{code}"
 
 
-def outcome_of(status: int, code: int | None) -> tuple[Outcome, str]:
-    """(outcome, error) of a refusal by HTTP ``status`` and Twilio's own ``code``, where there is one.
+def outcome_of(status: int, code: int | None, msisdn: str) -> tuple[Outcome, str]:
+    """(outcome, error) of a refusal by HTTP ``status`` and Twilio's own ``code``, where there is one; ``msisdn``: to whom it was.
 
     A code that is not listed goes by its status: Twilio adds codes, and splits old ones. An error of its servers says nothing
     about whether the message was taken, but 503 says that it was not.
     """
     error = error_of(status if code is None else code)
+    if code == _COUNTRY_OFF:
+        return (Outcome.STOP if msisdn.startswith("84") else Outcome.BAD_NUMBER), error
     if code in _BY_CODE:
         return _BY_CODE[code], error
     if status in _BY_STATUS:

@@ -102,7 +102,7 @@ class TwilioProvider:
         except _NEVER_ARRIVED:
             return Answer(message.id, Outcome.NOT_SENT)
         except (TwilioRestException, TwilioServiceException) as refusal:
-            outcome, error = outcome_of(refusal.status, refusal.code)
+            outcome, error = outcome_of(refusal.status, refusal.code, message.msisdn)
             return Answer(message.id, outcome, error=error)
         except Exception as error:
             # It timed out, broke, or was answered with something the SDK cannot read: it may have been taken.

@@ -127,6 +127,17 @@ def test_a_connection_that_was_never_made_costs_nothing(gateway: Gateway) -> Non
     play()
 
 
+def test_a_country_that_is_switched_off_stops_the_line_only_if_it_is_ours() -> None:
+    @on_a_loop
+    async def play() -> None:
+        async with peer(refused(400, 21408)) as api_url, provider(settings(api_url=api_url)) as twilio:
+            for msisdn, outcome in ((PHONE, Outcome.STOP), ("66812345678", Outcome.BAD_NUMBER)):
+                answer = await answer_to(twilio, outgoing(msisdn=msisdn))
+                assert (answer.outcome, answer.error) == (outcome, "twilio_21408")
+
+    play()
+
+
 def asked(message_changes: dict[str, Any] | None = None, **changes: Any) -> list[Request]:
     """What Twilio is asked for one message."""
     came: list[Request] = []
