@@ -89,8 +89,6 @@ class EsmsProvider:
         """Once more when the first request was not answered: the reference keeps it one message."""
         if _is_over(message):
             return Said(Outcome.RETRY, "expired")
-        if not message.msisdn.startswith("84"):
-            return Said(Outcome.BAD_NUMBER, "esms_foreign_number")
         if not (self._settings.unicode or message.body.isascii()):
             return Said(Outcome.BAD_CONTENT, "esms_needs_unicode")
         said = await self._ask(message)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, Strict, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from bhxh.messages import text
 from sms_gateway.providers import Outcome
 from sms_gateway.providers.settings import ProviderSettings, Secret
 
+Network = Literal["viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel"]
 Code = Annotated[str, Field(pattern=r"^[0-9]{1,5}$")]
 OutcomeName = Literal["retry", "bad_number", "bad_content", "stop"]
 
@@ -19,6 +20,8 @@ class EsmsSettings(ProviderSettings):
     """Times are seconds."""
 
     kind: Literal["esms"]
+    telcos: Annotated[tuple[Network, ...], Strict(False)] = Field(get_args(Network), min_length=1)
+    """Vietnamese networks alone: it writes to no other."""
     url: str = Field("https://rest.esms.vn/MainService.svc/json", pattern=r"^https?://[^?#\s]+[^/?#\s]$")
     api_key: Secret = Field(validation_alias="api_key_env")
     secret_key: Secret = Field(validation_alias="secret_key_env")

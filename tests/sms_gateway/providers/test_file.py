@@ -169,6 +169,7 @@ BRAND = 'brandname = "BHXHVN"\n'
         (ESMS + BRAND + 'callback_secret_env = "TELCO_PASSWORD"', 1, "«callback_secret_env» và «callback_url» phải đi"),
         (ESMS + BRAND + 'errors = { "1x" = "stop" }', 7, "không hợp lệ"),
         (ESMS + BRAND + 'errors = { "777" = "perhaps" }', 7, "chỉ nhận một trong các giá trị"),
+        (ESMS + BRAND + 'telcos = ["*"]', 7, "«telcos» chỉ nhận một trong các giá trị: 'viettel'"),
         (ESMS + BRAND + "max_segments = 11", 7, "«max_segments» không được lớn hơn 10"),
         (ESMS + BRAND + 'secret_key = "hunter2"', 7, "Bí mật không viết trong tệp"),
     ],
@@ -180,7 +181,9 @@ def test_what_an_aggregator_needs(tmp_path: Path, document: str, line: int, reas
 
 def test_an_aggregator_without_more_than_it_needs(tmp_path: Path) -> None:
     advertising = ESMS.replace('"e"', '"ad"') + BRAND + 'type = "advertising"\nlanes = ["bulk"]\n'
-    assert len(read(tmp_path, ESMS + 'type = "fixed_number"\n' + advertising)) == 2
+    shared, _ = read(tmp_path, ESMS + 'type = "fixed_number"\n' + advertising)
+    assert {"viettel", "wintel"} < set(shared.telcos)
+    assert "abroad" not in shared.telcos
 
 
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
