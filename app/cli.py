@@ -206,10 +206,13 @@ def _add_groups() -> None:
     from app.cli_sms import sms
     from app.cli_sms_blocks import blocks
     from app.cli_sms_limits import limits
+    from app.cli_sms_providers import provider, providers
     from app.cli_staff import staff
 
     sms.add_command(blocks)
     sms.add_command(limits)
+    sms.add_command(providers)
+    sms.add_command(provider)
     for group in (sms, nlu, content, staff):
         main.add_command(group)
 

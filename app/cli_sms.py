@@ -89,7 +89,7 @@ def _own_key(product: Product) -> str:
     keyring = Keyring.from_settings(product.keyset, product.secret_key)
     engine = create_engine(product.sms_database_url)
     with engine.begin() as connection:
-        scopes = {Scope.MESSAGES, Scope.CAMPAIGNS, Scope.TEMPLATES, Scope.BLOCKS}
+        scopes = {Scope.MESSAGES, Scope.CAMPAIGNS, Scope.TEMPLATES, Scope.BLOCKS, Scope.PROVIDERS}
         ensure_key(connection, keyring, "cli", secret, scopes)
     engine.dispose()
     return secret

@@ -35,6 +35,8 @@ class Scope(enum.StrEnum):
     CAMPAIGNS = "campaigns"
     APPROVALS = "approvals"
     BLOCKS = "blocks"
+    PROVIDERS = "providers"
+    """Sees how providers stand, and puts one off or on."""
     SANDBOX = "sandbox"
     STAFF = "staff"
     """For our own consoles: sees what every key sent, and names the person who acts."""
@@ -42,7 +44,7 @@ class Scope(enum.StrEnum):
     """Makes and revokes keys."""
 
 
-ALL_SCOPES = frozenset(Scope) - {Scope.STAFF, Scope.KEYS}
+ALL_SCOPES = frozenset(Scope) - {Scope.PROVIDERS, Scope.STAFF, Scope.KEYS}
 """What another system's key may do unless it is told less."""
 
 

@@ -23,6 +23,7 @@ from sms_gateway.api import (
     openapi,
     otp,
     previews,
+    providers,
     sandbox,
     search,
     webhooks,
@@ -31,6 +32,7 @@ from sms_gateway.api import templates as template_routes
 from sms_gateway.api.endpoints import JSON_LIMIT, PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
 from sms_gateway.config import GatewayConfig
+from sms_gateway.keys import ALL_SCOPES, Scope
 from sms_gateway.templates import seed as seed_templates
 
 RESOURCES = (
@@ -45,6 +47,7 @@ RESOURCES = (
     search.resource,
     key_routes.resource,
     campaign_downloads.resource,
+    providers.resource,
     sandbox.resource,
     webhooks.resource,
 )
@@ -103,7 +106,7 @@ def seed(services: Services) -> None:
         seed_templates(connection, services.config)
         secret = services.config.demo_sms_key
         if services.config.demo and secret is not None:
-            services.keys.ensure(connection, DEMO_KEY, secret)
+            services.keys.ensure(connection, DEMO_KEY, secret, scopes=ALL_SCOPES | {Scope.PROVIDERS})
             services.keys.ensure(connection, DEMO_TEST_KEY, secret + TEST_SUFFIX, live=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from kit.database import create_engine
 from sms_gateway.campaigns.breakdown import Breakdowns
 from sms_gateway.campaigns.importing.imports import Imports
 from sms_gateway.config import GatewayConfig
+from sms_gateway.health.tally import Tally
 from sms_gateway.keys import Key, Keys
 from sms_gateway.messages.accept import Owner
 from sms_gateway.otp.service import OtpService
@@ -33,6 +34,8 @@ class Services:
     otp: OtpService
     imports: Imports
     breakdowns: Breakdowns
+    tally: Tally = field(default_factory=Tally)
+    """What this process hears of providers in receipts."""
 
     @classmethod
     def from_config(cls, config: GatewayConfig) -> Services:

@@ -6,7 +6,7 @@ It shows a key with the scope ``sandbox``. What a configured provider reports or
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 from flask import Response, request
@@ -18,6 +18,7 @@ from kit.bodies import NO_CONTROL, Strict, body_bytes, read_json, read_query
 from kit.problems import Problem
 from sms_gateway.api.endpoints import Media, Resource, Result, authenticate
 from sms_gateway.api.services import services
+from sms_gateway.health import book as health
 from sms_gateway.keys import Scope
 from sms_gateway.messages import inbound as inbox
 from sms_gateway.messages import receipts
@@ -78,9 +79,16 @@ def _told(provider: str) -> Response:
     if kind.hear is None:
         raise _unknown()
     reports = _read(kind.hear, settings)
-    with services().engine.begin() as connection:
-        receipts.apply(connection, reports)
+    _keep(reports)
     return Response(status=kind.heard)
+
+
+def _keep(reports: Sequence[Receipt]) -> None:
+    tally = services().tally
+    with services().engine.begin() as connection:
+        receipts.apply(connection, reports, tally)
+        if tally.due():
+            health.write(connection, tally.take(), utcnow())
 
 
 @resource.endpoint(
@@ -119,8 +127,7 @@ def receipt_by_query(provider: str) -> Result:
 def _apply(told: SandboxReceipt) -> Response:
     status = Status[told.status.upper()]
     error = None if status is Status.DELIVERED else f"sandbox_{told.status}"
-    with services().engine.begin() as connection:
-        receipts.apply(connection, [Receipt(sandbox.NAME, told.id, status, utcnow(), error)])
+    _keep([Receipt(sandbox.NAME, told.id, status, utcnow(), error)])
     return Response(status=204)
 
 

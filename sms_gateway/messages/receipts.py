@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -13,13 +13,21 @@ from sqlalchemy import Connection, Dialect, Select, bindparam, delete, insert, s
 
 from bhxh.dates import utcnow
 from sms_gateway.bulk import BulkUpdate, among, as_list, converted, in_list
+from sms_gateway.health.tally import Tally
 from sms_gateway.messages import parts
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
 from sms_gateway.providers import OPTED_OUT, Receipt
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Status, message, parked_receipt
 
-_FOUND = (message.c.id, message.c.status, message.c.campaign_id, message.c.provider, message.c.provider_message_id)
+_FOUND = (
+    message.c.id,
+    message.c.status,
+    message.c.campaign_id,
+    message.c.provider,
+    message.c.provider_message_id,
+    message.c.telco,
+)
 # Literal, or SQLite would not use the partial index of messages that await a receipt.
 _AWAITING = text("message.status IN (3, 7)")
 
@@ -40,27 +48,27 @@ def _numbered(dialect: Dialect) -> Select[Any]:
     return query.order_by(message.c.id).with_for_update()
 
 
-def apply(connection: Connection, receipts: Sequence[Receipt]) -> None:
+def apply(connection: Connection, receipts: Sequence[Receipt], tally: Tally | None = None) -> None:
     """Move the messages that the receipts report on, inside the caller's transaction; park those that match none yet.
 
-    Of several receipts for one message in one call the first counts.
+    Of several receipts for one message in one call the first counts. ``tally``: where the providers' health learns of them.
     """
-    unmatched = _apply(connection, receipts)
+    unmatched = _apply(connection, receipts, tally)
     if unmatched:
         _park(connection, unmatched, utcnow())
 
 
-def _apply(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]:
+def _apply(connection: Connection, receipts: Sequence[Receipt], tally: Tally | None) -> list[Receipt]:
     """Move what the receipts match, whole messages and parts; returns those that match nothing."""
-    unmatched = _move_messages(connection, receipts)
+    unmatched = _move_messages(connection, receipts, tally)
     if unmatched:
         of_messages, unmatched = parts.verdicts(connection, unmatched)
         if of_messages:
-            _move_messages(connection, of_messages)
+            _move_messages(connection, of_messages, tally)
     return unmatched
 
 
-def _move_messages(connection: Connection, receipts: Sequence[Receipt]) -> list[Receipt]:
+def _move_messages(connection: Connection, receipts: Sequence[Receipt], tally: Tally | None) -> list[Receipt]:
     """Move the messages that the receipts name; returns those that name none."""
     by_id = _by_id(connection, receipts)
     by_number = _by_number(connection, [receipt for receipt in receipts if receipt.message_id not in by_id])
@@ -70,6 +78,7 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt]) -> list[
     moves: list[tuple[Any, ...]] = []
     changes: list[tuple[int | None, int, int]] = []
     unmatched: list[Receipt] = []
+    heard: list[tuple[str, str | None, bool]] = []
     refused: list[tuple[int, str]] = []
     for receipt in receipts:
         row = by_id.get(receipt.message_id) or by_number.get((receipt.provider, receipt.provider_message_id))
@@ -82,11 +91,14 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt]) -> list[
                 when = moments[receipt.at] = converted(message.c.finished_at, receipt.at, dialect)
             moves.append((int(receipt.status), receipt.error, when, row.id))
             changes.append((row.campaign_id, row.status, receipt.status))
+            heard.append((row.provider, row.telco, receipt.status == Status.DELIVERED))
             if receipt.error == OPTED_OUT:
                 refused.append((row.id, receipt.provider))
     if moves:
         _move(dialect).execute(connection, sorted(moves, key=itemgetter(-1)))
         count(connection, moved(changes))
+        if tally is not None:
+            tally.receipted(Counter(heard))
     if refused:
         blocks.add_of_messages(connection, refused, utcnow())
     return unmatched
@@ -97,7 +109,7 @@ def any_parked(connection: Connection) -> bool:
     return connection.execute(_ANY_PARKED).first() is not None
 
 
-def unpark(connection: Connection, accepted: Sequence[tuple[str, str]]) -> None:
+def unpark(connection: Connection, accepted: Sequence[tuple[str, str]], tally: Tally | None = None) -> None:
     """Apply receipts that came before the answers which just named these (provider, provider message id) pairs."""
     found: list[AnyRow] = []
     for provider, numbers in _grouped(accepted).items():
@@ -107,7 +119,7 @@ def unpark(connection: Connection, accepted: Sequence[tuple[str, str]]) -> None:
         found += connection.execute(query.order_by(parked_receipt.c.id)).all()
     if not found:
         return
-    _apply(connection, [_receipt(row) for row in found])
+    _apply(connection, [_receipt(row) for row in found], tally)
     connection.execute(delete(parked_receipt).where(parked_receipt.c.id.in_([row.id for row in found])))
 
 

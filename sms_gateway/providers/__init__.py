@@ -28,6 +28,7 @@ class Outgoing(NamedTuple):
     expires_at: datetime | None = None
     template: str | None = None
     values: Mapping[str, str] | None = None
+    telco: str | None = None
 
 
 class Outcome(enum.StrEnum):

@@ -28,6 +28,8 @@ from sms_gateway.schema.messages import parked_receipt as parked_receipt
 from sms_gateway.schema.rules import block as block
 from sms_gateway.schema.rules import segment_use as segment_use
 from sms_gateway.schema.sandbox import sandbox_inbox as sandbox_inbox
+from sms_gateway.schema.sending import provider_health as provider_health
+from sms_gateway.schema.sending import provider_hold as provider_hold
 from sms_gateway.schema.sending import provider_lease as provider_lease
 from sms_gateway.schema.sending import provider_token as provider_token
 from sms_gateway.schema.sending import sender_run as sender_run

@@ -23,6 +23,7 @@ otp = Table(
     Column("locked_at", UtcDateTime),
     Column("replaced_at", UtcDateTime),
     Index(None, "phone_hash", "purpose", "created_at"),
+    Index(None, "expires_at"),
 )
 
 otp_event = Table(

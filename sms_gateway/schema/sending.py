@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table
+from sqlalchemy import Column, Float, Integer, LargeBinary, SmallInteger, String, Table, Text
 
 from kit.database import UtcDateTime
 from sms_gateway.schema.base import Id, metadata
@@ -42,3 +42,34 @@ provider_token = Table(
 )
 """The tokens (encrypted) of providers that give them for a while, such as Zalo. ``version`` counts renewals; ``holder`` is the
 process that may use the refresh token, which is good once, until ``held_until``; ``error``: of the last try."""
+
+provider_health = Table(
+    "provider_health",
+    metadata,
+    Column("provider", String(32), primary_key=True),
+    Column("telco", String(16), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(16)),
+    Column("since", UtcDateTime, nullable=False),
+    Column("calm_since", UtcDateTime),
+    Column("outs", SmallInteger, nullable=False),
+    Column("answers", Float, nullable=False),
+    Column("errors", Float, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("receipts", Float, nullable=False),
+    Column("delivered", Float, nullable=False),
+    Column("codes", Float, nullable=False),
+    Column("confirmed", Float, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""How each provider stands for each telco ("": as a whole), and the figures behind it, faded until ``at`` (``sms_gateway.health``)."""
+
+provider_hold = Table(
+    "provider_hold",
+    metadata,
+    Column("provider", String(32), primary_key=True),
+    Column("held_by", Text, nullable=False),
+    Column("reason", Text),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Providers that staff have put off by hand."""

@@ -19,7 +19,7 @@ from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, Lane, Status, message
 from sms_gateway.sealing import Sealing
-from sms_gateway.sender.routes import Group, Routes, Way
+from sms_gateway.sender.routes import EVERYWHERE, Group, Routes, Way
 from sms_gateway.sender.waiting import Waiting
 from sms_gateway.templates import Template, get, render
 
@@ -98,28 +98,37 @@ class _Sorting:
         self.blocked: list[AnyRow] = []
         self.lost: list[AnyRow] = []
         self._routes = routes
+        self._calm = routes.standings.calm
         self._now = now
         self._rooms = {lane: dict(demand.rooms.get(lane, {})) for lane in Lane}
         self._full: set[str] = set()
         self._full_after: set[str] = set()
 
-    def _open(self, lane: Lane, ways: Sequence[Way]) -> list[Way]:
-        """The ways that count now: those in reserve (weight 0) only when no other has a line."""
+    def _open(self, lane: Lane, group: Group, ways: Sequence[Way]) -> Sequence[Way]:
+        """The ways that count now, for some telco of the group."""
+        ready = self._ready(lane, ways)
+        if self._calm:
+            return self._routes.fit(ready, None)
+        of_telcos = (self._routes.fit(ready, telco) for telco in group.telcos or EVERYWHERE)
+        return list({way.name: way for fit in of_telcos for way in fit}.values())
+
+    def _ready(self, lane: Lane, ways: Sequence[Way]) -> list[Way]:
+        """Those that have a line."""
         rooms = self._rooms[lane]
-        ready = [way for way in ways if way.name in rooms]
-        return [way for way in ready if way.weight] or ready
+        return [way for way in ways if way.name in rooms]
 
     def room(self, lane: Lane, group: Group) -> int:
         """How many messages of the group are worth looking at."""
         if not group.ways:
             return _LOST_AT_ONCE
         rooms = self._rooms[lane]
-        ways = self._open(lane, group.first) + self._open(lane, group.others)
+        ways = (*self._open(lane, group, group.first), *self._open(lane, group, group.others))
         return sum(rooms[way.name] for way in ways if way.name not in self._full)
 
     def sort(self, lane: Lane, group: Group, rows: Sequence[AnyRow], full: bool) -> None:
         """``full``: more of them wait, so what they might have used is closed to the lanes behind."""
-        first, others = self._open(lane, group.first), self._open(lane, group.others)
+        first, others = self._open(lane, group, group.first), self._open(lane, group, group.others)
+        ready = (self._ready(lane, group.first), self._ready(lane, group.others))
         rooms = self._rooms[lane]
         for row in rows:
             if (until := row.expires_at) is not None and until <= self._now:
@@ -128,7 +137,7 @@ class _Sorting:
             if row.blocked:
                 self.blocked.append(row)
                 continue
-            way = self._choose(lane, row, first, others)
+            way = self._choose(lane, row, first, others) if self._calm else self._heed(lane, row, *ready)
             if way is not None:
                 self.by_provider[way.name].append(row)
                 rooms[way.name] -= 1
@@ -145,14 +154,28 @@ class _Sorting:
         """Its way, if one has room. What may go by template waits for that in the bulk lane, where the dearer way would be taken
         a thousand times over; what is urgent goes by another."""
         if first and (by_template := [way for way in first if self._routes.fits(way, row)]):
-            way = self._with_room(lane, by_template)
+            way = self._with_room(lane, by_template, row.telco)
             if way is not None or lane == Lane.BULK:
                 return way
-        return self._with_room(lane, [way for way in others if way.carries(row)])
+        return self._with_room(lane, [way for way in others if way.carries(row)], row.telco)
 
-    def _with_room(self, lane: Lane, ways: Sequence[Way]) -> Way | None:
+    def _heed(self, lane: Lane, row: AnyRow, first: Sequence[Way], others: Sequence[Way]) -> Way | None:
+        """Its way while some provider is not well. One on trial has a message now and then, whatever the others can."""
+        routes, telco = self._routes, row.telco
+        by_template = [way for way in first if routes.fits(way, row)]
+        by_text = [way for way in others if way.carries(row)]
+        probe = routes.probe(self._roomy(lane, [*by_template, *by_text]), lane, telco)
+        if probe is not None:
+            return probe
+        well = routes.healthy(by_template, telco) or ([] if by_text else by_template)
+        return self._choose(lane, row, routes.fit(well, telco), routes.fit(by_text, telco))
+
+    def _with_room(self, lane: Lane, ways: Sequence[Way], telco: str | None) -> Way | None:
+        return self._routes.choose(self._roomy(lane, ways), telco)
+
+    def _roomy(self, lane: Lane, ways: Sequence[Way]) -> list[Way]:
         rooms, full = self._rooms[lane], self._full
-        return self._routes.choose([way for way in ways if rooms[way.name] > 0 and way.name not in full])
+        return [way for way in ways if rooms[way.name] > 0 and way.name not in full]
 
     def next_lane(self) -> None:
         """All of a lane has been sorted."""
@@ -207,6 +230,5 @@ class Composer:
             body = content
         msisdn = self._sealing.open("message.phone", message_id, row.phone)
         lane = _LANES[row.lane]
-        return Outgoing(
-            message_id, campaign_id, lane, msisdn, body, row.encoding, row.segments, row.expires_at, name, values
-        )
+        size, until = (row.encoding, row.segments), row.expires_at
+        return Outgoing(message_id, campaign_id, lane, msisdn, body, *size, until, name, values, row.telco)

@@ -15,6 +15,9 @@ from kit.logs import get_logger
 from sms_gateway.campaigns import progress
 from sms_gateway.campaigns.lifecycle import start_due
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
+from sms_gateway.health import book as health
+from sms_gateway.health.standings import Standings
+from sms_gateway.health.tally import Tally
 from sms_gateway.messages import inbound
 from sms_gateway.messages import receipts as receipt_book
 from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receipt
@@ -26,6 +29,9 @@ from sms_gateway.sender.claiming import Composer, Demand, Taken, claim
 from sms_gateway.sender.pace import Pace
 from sms_gateway.sender.routes import Routes
 from sms_gateway.sender.settling import settle
+
+_CODES_SECONDS = 10.0
+"""Between two looks at how many OTP are confirmed."""
 
 
 @dataclass(frozen=True)
@@ -58,13 +64,16 @@ class Ledger:
         self._composer = Composer(sealing)
         self._run_id = 0
         self._noted: datetime | None = None
+        self._codes_at = float("-inf")
         self.pace = Pace()
+        self.tally = Tally()
 
     def begin(self) -> None:
         """Start this run and report what an earlier one left unanswered."""
         with self._engine.begin() as connection:
             self._run_id = runs.begin(connection, self._name, utcnow())
             runs.recover(connection, utcnow())
+        self._judge(utcnow())
 
     def work(self, work: Work) -> Claimed:
         """Write answers, then receipts, then claim; what is returned is committed and may be handed over.
@@ -75,9 +84,9 @@ class Ledger:
         with self._engine.begin() as connection:
             began = time.monotonic()  # behind BEGIN: waiting for another process's lock says nothing about our pace
             if work.answers:
-                settle(connection, self._run_id, work.answers, now)
+                settle(connection, self._run_id, work.answers, now, self.tally)
             if work.receipts:
-                receipt_book.apply(connection, work.receipts)
+                receipt_book.apply(connection, work.receipts, self.tally)
             taken = Taken({})
             if work.demand is not None:
                 runs.assert_alive(connection, self._run_id)
@@ -132,7 +141,7 @@ class Ledger:
             runs.release(connection, self._run_id, handed_over)
 
     def housekeeping(self, rates: Mapping[int, float]) -> None:
-        """Once a second: heartbeat, rates, campaigns that are due or finished, what dead senders left."""
+        """Once a second: heartbeat, rates, campaigns that are due or finished, what dead senders left, the providers' health."""
         now = utcnow()
         with self._engine.begin() as connection:
             runs.assert_alive(connection, self._run_id)
@@ -145,6 +154,24 @@ class Ledger:
                 self._noted = progress.bucket(now)
             for campaign_id, per_second in sorted(rates.items()):
                 self._write_rate(connection, campaign_id, per_second, now)
+
+        self._judge(now)
+
+    def _judge(self, now: datetime) -> None:
+        """How the providers stand, of which this process has its part to tell."""
+        began = time.monotonic()
+        codes = began >= self._codes_at + _CODES_SECONDS
+        with self._engine.begin() as connection:
+            entries = health.write(connection, self.tally.take(), now, codes)
+            held = frozenset(health.holds(connection))
+        self._routes.standings = Standings(entries, held, self._routes.standings)
+        if codes:
+            self._codes_at = began
+
+    @property
+    def held(self) -> frozenset[str]:
+        """Providers that staff hold off."""
+        return self._routes.standings.held
 
     def _write_rate(self, connection: Connection, campaign_id: int, per_second: float, now: datetime) -> None:
         mine = (campaign_rate.c.campaign_id == campaign_id, campaign_rate.c.sender == self._name)

@@ -169,7 +169,8 @@ class Sender:
         if self._stopping:
             return None
         quiet = is_quiet(self._config.quiet_hours, utcnow())
-        ready = {name: line for name, line in self._lines.items() if line.open}
+        held = self._ledger.held
+        ready = {name: line for name, line in self._lines.items() if line.open and name not in held}
         answered: dict[str, Counter[Lane]] = {name: Counter() for name in self._lines}
         for message_id in {answer.message_id for answer in answers} & self._flying.keys():
             line, message = self._flying[message_id]
@@ -210,8 +211,9 @@ class Sender:
             task.add_done_callback(self._tasks.discard)
 
     async def _submit(self, line: Line, batch: Sequence[Outgoing]) -> None:
-        open_ids = {message.id for message in batch}
+        open_ids = {message.id: message.telco for message in batch}
         doubted: set[int] = set()
+        began = time.monotonic()
 
         def answered(answers: Sequence[Answer]) -> None:
             # An answer may still come for one that was given up: it says what became of it, and its number for receipts.
@@ -220,7 +222,8 @@ class Sender:
                 for answer in answers
                 if answer.message_id in (doubted if answer.outcome in TAKEN else ()) or answer.message_id in open_ids
             ]
-            open_ids.difference_update(answer.message_id for answer in fresh)
+            told = Counter((open_ids.pop(answer.message_id, None), answer.outcome) for answer in fresh)
+            self._ledger.tally.answered(line.provider.name, told, time.monotonic() - began)
             doubted.update(answer.message_id for answer in fresh if answer.outcome is Outcome.UNKNOWN)
             self._answers.extend(fresh)
             line.heard(fresh)

@@ -8,13 +8,16 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from sms_gateway.health.standings import Standings
 from sms_gateway.numbers import ABROAD
 from sms_gateway.providers import Capabilities
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import AnyRow, Lane, template
 
 TELCOS = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
-_EVERYWHERE = (*TELCOS, ABROAD)
+EVERYWHERE = (*TELCOS, ABROAD)
+"""What stands in ``message.telco``."""
+
 _HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
 """Operators without a network of their own: who reaches the host's subscribers reaches theirs."""
 
@@ -26,7 +29,7 @@ class Way:
     name: str
     capabilities: Capabilities
     weight: int = 1
-    telcos: frozenset[str] = frozenset(_EVERYWHERE)
+    telcos: frozenset[str] = frozenset(EVERYWHERE)
     lanes: frozenset[Lane] = frozenset(Lane)
     live: bool = True
     metered: bool = False
@@ -35,7 +38,7 @@ class Way:
     def of(cls, settings: ProviderSettings, capabilities: Capabilities, live: bool = True) -> Way:
         """As the providers file has it."""
         named = set(settings.telcos)
-        reached = (telco for telco in _EVERYWHERE if named & {"*", telco, _HOSTS.get(telco)})
+        reached = (telco for telco in EVERYWHERE if named & {"*", telco, _HOSTS.get(telco)})
         lanes = frozenset(Lane[name.upper()] for name in settings.lanes)
         return cls(
             settings.name, capabilities, settings.weight, frozenset(reached), lanes, live, metered=settings.tps > 0
@@ -68,20 +71,22 @@ class Group:
 
 
 class Routes:
-    """The table, fixed while the sender runs. ``sandbox``: where the messages of test keys go."""
+    """The table, fixed while the sender runs but for the providers' health. ``sandbox``: where the messages of test keys go."""
 
     def __init__(self, ways: Sequence[Way], sandbox: str) -> None:
         self.ways: Mapping[str, Way] = {way.name: way for way in ways}
         self._sandbox = self.ways[sandbox]
         self._used = dict.fromkeys(self.ways, 0.0)
         self._level = 0.0
+        self.standings = Standings()
+        """How the providers stand; renewed about once a second."""
         self._templates: dict[int, str] = {}
         self._by_template = any(way.capabilities.templates is not None for way in ways)
         self.groups: Mapping[Lane, tuple[Group, ...]] = {lane: self._grouped(lane) for lane in Lane}
 
     def _grouped(self, lane: Lane) -> tuple[Group, ...]:
         by_ways: dict[tuple[Way, ...], set[str]] = {}
-        for telco in _EVERYWHERE:
+        for telco in EVERYWHERE:
             by_ways.setdefault(self._of(lane, telco), set()).add(telco)
         if len(by_ways) > 1:
             live = tuple(Group(ways, False, frozenset(telcos)) for ways, telcos in by_ways.items())
@@ -115,11 +120,27 @@ class Routes:
             return way.carries(row)
         return self._templates.get(row.template_id) in templates
 
-    def choose(self, ways: Sequence[Way]) -> Way | None:
-        """One of these ways, so that over time each gets its weight's share. One that was away takes its share from now on,
-        not all that it has missed."""
+    def fit(self, ready: Sequence[Way], telco: str | None) -> Sequence[Way]:
+        """Of ways that have a line those that count for a telco: the healthy ones, those in reserve (weight 0) only when no other is;
+        all of them when none is, because a message must go somewhere."""
+        healthy = self.healthy(ready, telco)
+        return [way for way in healthy if way.weight] or healthy or [way for way in ready if way.weight] or ready
+
+    def healthy(self, ways: Sequence[Way], telco: str | None) -> Sequence[Way]:
+        """Those that may have a share of the telco's messages."""
+        standings = self.standings
+        return ways if standings.calm else [way for way in ways if standings.share(way.name, telco)]
+
+    def probe(self, ways: Sequence[Way], lane: Lane, telco: str | None) -> Way | None:
+        """One on trial that shall have a message now."""
+        return next((way for way in ways if self.standings.probe(way.name, telco, lane)), None)
+
+    def choose(self, ways: Sequence[Way], telco: str | None = None) -> Way | None:
+        """One of these ways, so that over time each gets its weight's share, as far as it is healthy. One that was away takes its share
+        from now on, not all that it has missed."""
         chosen = ways[0] if len(ways) == 1 else min(ways, key=lambda way: self._used[way.name], default=None)
         if chosen is not None:
             self._level = max(self._level, self._used[chosen.name])
-            self._used[chosen.name] = self._level + 1 / max(1, chosen.weight)
+            share = 1.0 if self.standings.calm else self.standings.share(chosen.name, telco) or 1.0
+            self._used[chosen.name] = self._level + 1 / (max(1, chosen.weight) * share)
         return chosen

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Select, bindparam, literal_column, null, select, text
 
 from sms_gateway.bulk import BulkUpdate, as_list, converted, in_list
+from sms_gateway.health.tally import Tally
 from sms_gateway.messages import parts
 from sms_gateway.messages.receipts import any_parked, unpark
 from sms_gateway.messages.states import count, moved
@@ -85,7 +86,9 @@ def _answered(dialect: Dialect) -> Select[Any]:
     return query.order_by(message.c.id).with_for_update()
 
 
-def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: datetime) -> None:
+def settle(
+    connection: Connection, run_id: int, answers: Sequence[Answer], now: datetime, tally: Tally | None = None
+) -> None:
     """Write the answers to messages this run claimed, inside the caller's transaction.
 
     A temporary refusal puts the message back with a growing pause, TRIES times. The text of an OTP is erased as soon as it
@@ -104,7 +107,7 @@ def settle(connection: Connection, run_id: int, answers: Sequence[Answer], now: 
     of_parts = parts.keep(connection, in_parts, now)
     if done and any_parked(connection):
         named = ((provider, by_id[message_id].provider_message_id) for message_id, _, provider in done)
-        unpark(connection, of_parts + [(provider, number) for provider, number in named if number is not None])
+        unpark(connection, of_parts + [(provider, number) for provider, number in named if number is not None], tally)
 
 
 def _settle_one_by_one(

@@ -13,7 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app import cli_sms
+from app.cli import main
 from bhxh.dates import utcnow
+from sms_gateway.health import book
+from sms_gateway.health.figures import Figures
 from sms_gateway.schema import message
 from tests.sms_gateway.gateway import LIVE, Gateway, config, serving
 
@@ -32,7 +35,7 @@ def run(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Run:
         local_url=gateway.url.removesuffix("/sms/v1"), demo_sms_key=LIVE, gateway=lambda: gateway.config
     )
     monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
-    return lambda *args: CliRunner().invoke(cli_sms.sms, [str(arg) for arg in args])
+    return lambda *args: CliRunner().invoke(main, ["sms", *(str(arg) for arg in args)])
 
 
 def test_a_campaign_from_a_file_to_its_report(run: Run, tmp_path: Path) -> None:
@@ -125,3 +128,16 @@ def test_a_refusal_is_said_once(run: Run, tmp_path: Path) -> None:
     file.write_text("so_dien_thoai\n0912345678\n")
     refused = run("campaign", "create", "--template", "khong-co", "--file", file)
     assert refused.exit_code == 1 and refused.stderr.count("Không có mẫu tin này") == 1
+
+
+def test_how_providers_stand_and_putting_one_off(run: Run, gateway: Gateway) -> None:
+    with gateway.engine.begin() as connection:
+        book.write(connection, {("sandbox", ""): Figures(answers=40, errors=30, seconds=80)}, utcnow())
+    shown = run("providers").stdout
+    assert "sandbox  (sandbox, weight 1)" in shown
+    assert "out (errors)" in shown and "lỗi 75 %" in shown and "trả lời 2.00 s" in shown
+    assert "tạm ngừng bởi demo" in run("provider", "hold", "sandbox", "--reason", "bảo trì").stdout
+    assert "bảo trì" in run("providers").stdout
+    assert run("provider", "release", "sandbox").exit_code == 0
+    assert "tạm ngừng" not in run("providers").stdout
+    assert run("provider", "hold", "khong-co").exit_code == 1

@@ -1,0 +1,1 @@
+"""How well providers do their work, judged together by all processes and kept in the database: see README.md."""
