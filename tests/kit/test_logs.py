@@ -1,6 +1,7 @@
 import json
 import logging
 
+import httpx
 import pytest
 
 from kit import logs
@@ -40,3 +41,11 @@ def test_what_an_engineer_needs_stays(capsys: pytest.CaptureFixture[str]) -> Non
         "test",
     )
     assert entry["timestamp"].endswith("Z")
+
+
+def test_addresses_of_our_own_requests_are_not_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    """Some providers take a secret in the address alone."""
+    logs.configure("test")
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200))) as client:
+        client.get("http://provider.example/status?SecretKey=hunter2")
+    assert "hunter2" not in capsys.readouterr().err

@@ -59,7 +59,7 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def test_messages_go_out_and_their_reports_come_back(gateway: Gateway) -> None:
+def test_messages_go_out_and_their_reports_come_back(gateway: Gateway, capfd: pytest.CaptureFixture[str]) -> None:
     @on_a_loop
     async def play() -> None:
         esms = Esms()
@@ -81,6 +81,10 @@ def test_messages_go_out_and_their_reports_come_back(gateway: Gateway) -> None:
         assert rows(gateway)[1].error == "esms_failed"
 
     play()
+    logged = "".join(capfd.readouterr())
+    assert "sender_started" in logged
+    for private in (*ENVIRONMENT.values(), "912345678", UNICODE, "sig="):
+        assert private not in logged
 
 
 def test_a_sender_killed_between_request_and_answer_sends_nothing_twice(

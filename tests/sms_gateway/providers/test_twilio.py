@@ -31,7 +31,9 @@ def gateway(database_url: str, tmp_path: Path) -> Any:
         yield running
 
 
-def test_a_message_goes_out_as_twilio_wants_it_and_its_reports_come_back(gateway: Gateway) -> None:
+def test_a_message_goes_out_as_twilio_wants_it_and_its_reports_come_back(
+    gateway: Gateway, capfd: pytest.CaptureFixture[str]
+) -> None:
     @on_a_loop
     async def play() -> None:
         text = "Kính gửi Ông/Bà Nguyễn Thị Ấn"
@@ -48,6 +50,10 @@ def test_a_message_goes_out_as_twilio_wants_it_and_its_reports_come_back(gateway
             assert connection.execute(query).all() == [(SID, None), (SID, "twilio_30003")]
 
     play()
+    logged = "".join(capfd.readouterr())
+    assert "sender_started" in logged
+    for private in (TOKEN, "912345678", "736251", "Nguyễn"):
+        assert private not in logged
 
 
 def test_what_prism_finds_wrong_fails_and_stays_failed(gateway: Gateway) -> None:
