@@ -15,7 +15,10 @@ from kit import logs
 def _web(product: Product) -> None:
     import uvicorn
 
+    from app import metrics
     from app.front import create_front, create_internal
+
+    metrics.show(product, "web")
 
     class Server(uvicorn.Server):
         """uvicorn's own handlers would make a signal stop only the server that installed them last."""
@@ -60,16 +63,19 @@ def _web(product: Product) -> None:
 
 
 def _sender(product: Product) -> None:
+    from app import metrics
     from sms_gateway.sender.main import run
 
+    metrics.show(product, "sender")
     liveness.show(product.data_dir, "sender")
     run(product.gateway())
 
 
 def _worker(product: Product) -> None:
-    from app import maintenance
+    from app import maintenance, metrics
     from backend.worker import run
 
+    metrics.show(product, "worker")
     maintenance.schedule(product)
     liveness.show(product.data_dir, "worker")
     run(product.backend())

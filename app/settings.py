@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     wake_port: int | None = Field(
         None, description="Loopback UDP port on which the SMS sender is woken. Default: `BHXH_PORT` + 4."
     )
+    metrics_port: int | None = Field(
+        None,
+        description="First of three loopback ports with Prometheus metrics (`/metrics`): web, sender, worker. Default: `BHXH_PORT` + 10.",
+    )
     public_url: str | None = Field(
         None,
         description="Address under which citizens reach the product, used in links by SMS. Default: `http://HOST:PORT`.",
@@ -231,6 +235,11 @@ class Product:
     @property
     def wake_port(self) -> int:
         return self.settings.wake_port or self.base_port + 4
+
+    @property
+    def metrics_port(self) -> int:
+        """The web process's; the sender's and the worker's are the next two."""
+        return self.settings.metrics_port or self.base_port + 10
 
     @property
     def engine_token(self) -> str:

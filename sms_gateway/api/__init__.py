@@ -5,13 +5,15 @@ Routes hold their whole path, so the application is put in front of requests as 
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from apiflask import APIFlask
-from flask import Flask, Response
+from flask import Flask, Response, g, request
 
 from kit.headers import SAFE
 from kit.problems import install
+from sms_gateway import metrics
 from sms_gateway.api import (
     blocks,
     campaign_desk,
@@ -51,6 +53,7 @@ RESOURCES = (
     sandbox.resource,
     webhooks.resource,
 )
+_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 DEMO_KEY = "demo"
 DEMO_TEST_KEY = "demo-test"
 TEST_SUFFIX = ".test"
@@ -80,7 +83,9 @@ def create_app(config: GatewayConfig) -> Flask:
     app.url_map.strict_slashes = False
     for resource in RESOURCES:
         app.register_blueprint(resource.blueprint)
+    app.before_request(_begin)
     app.after_request(_safe_headers)
+    app.after_request(_measured)
 
     app.spec_processor(_document)  # type: ignore[attr-defined]
 
@@ -108,6 +113,18 @@ def seed(services: Services) -> None:
         if services.config.demo and secret is not None:
             services.keys.ensure(connection, DEMO_KEY, secret, scopes=ALL_SCOPES | {Scope.PROVIDERS})
             services.keys.ensure(connection, DEMO_TEST_KEY, secret + TEST_SUFFIX, live=False)
+
+
+def _begin() -> None:
+    g.began = time.monotonic()
+
+
+def _measured(answer: Response) -> Response:
+    """The route's pattern stands for the path: paths hold ids, and unknown ones anything at all."""
+    route = request.url_rule.rule if request.url_rule is not None else "unknown"
+    method = request.method if request.method in _METHODS else "other"
+    metrics.requested(method, route, answer.status_code, time.monotonic() - g.began)
+    return answer
 
 
 def _safe_headers(answer: Response) -> Response:

@@ -16,6 +16,7 @@ from bhxh.dates import utcnow
 from bhxh.messages import text
 from kit.bodies import NO_CONTROL, Strict, body_bytes, read_json, read_query
 from kit.problems import Problem
+from sms_gateway import metrics
 from sms_gateway.api.endpoints import Media, Resource, Result, authenticate
 from sms_gateway.api.services import services
 from sms_gateway.health import book as health
@@ -89,6 +90,7 @@ def _keep(reports: Sequence[Receipt]) -> None:
         receipts.apply(connection, reports, tally)
         if tally.due():
             health.write(connection, tally.take(), utcnow())
+    metrics.reported(reports)
 
 
 @resource.endpoint(

@@ -78,6 +78,11 @@ class Line:
         """Whether it may be given anything."""
         return self.provider.ready and self._clock() >= self._rests_until
 
+    @property
+    def flying(self) -> Counter[Lane]:
+        """What it has been given and has not answered, by lane."""
+        return self._flying
+
     def room(self, lane: Lane, answered: Counter[Lane] = _NONE) -> int:
         """Messages of a lane that it may be given once the answers to so many of each lane are committed.
 

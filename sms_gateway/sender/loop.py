@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bhxh.dates import utcnow
 from kit.logs import get_logger
-from sms_gateway import wakeup
+from sms_gateway import metrics, wakeup
 from sms_gateway.config import GatewayConfig
 from sms_gateway.providers import TAKEN, Answer, InboundPart, Outcome, Outgoing, Receipt
 from sms_gateway.quiet import is_quiet
@@ -135,7 +135,9 @@ class Sender:
         work, futures = self._gather()
         claimed = Claimed({}, ())
         if work.answers or work.receipts or work.demand is not None:
-            claimed = await self._thread(self._ledger.work, work)
+            with metrics.TRANSACTION_SECONDS.time():
+                claimed = await self._thread(self._ledger.work, work)
+            metrics.reported(work.receipts)
             self._committed(work, futures)
             self._hand_over(claimed)
         if self._sweeping:
@@ -201,11 +203,12 @@ class Sender:
 
     def _hand_over(self, claimed: Claimed) -> None:
         self._answers.extend(claimed.unreadable)
-        for (provider, _), batch in claimed.batches.items():
+        for (provider, lane), batch in claimed.batches.items():
             line = self._lines[provider]
             for message in batch:
                 self._flying[message.id] = line, message
             line.gave(batch)
+            metrics.handed_over(provider, lane, batch)
             task = asyncio.create_task(self._submit(line, batch))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -213,7 +216,7 @@ class Sender:
     async def _submit(self, line: Line, batch: Sequence[Outgoing]) -> None:
         open_ids = {message.id: message.telco for message in batch}
         doubted: set[int] = set()
-        began = time.monotonic()
+        began, name, lane = time.monotonic(), line.provider.name, batch[0].lane
 
         def answered(answers: Sequence[Answer]) -> None:
             # An answer may still come for one that was given up: it says what became of it, and its number for receipts.
@@ -227,12 +230,12 @@ class Sender:
             doubted.update(answer.message_id for answer in fresh if answer.outcome is Outcome.UNKNOWN)
             self._answers.extend(fresh)
             line.heard(fresh)
+            metrics.answered(name, lane, fresh, time.monotonic() - began)
             self._wake.set()
 
         try:
             await line.provider.submit(batch, answered)
         except Exception as error:
-            name = line.provider.name
             get_logger(__name__).error("provider_failed", provider=name, error=type(error).__name__)
         finally:
             answered([Answer(message_id, Outcome.UNKNOWN, error="unanswered") for message_id in sorted(open_ids)])
@@ -253,6 +256,9 @@ class Sender:
             now = self._sent.pop(campaign_id, 0) / seconds
             before = self._rates.get(campaign_id)
             self._rates[campaign_id] = now if before is None else 0.5 * before + 0.5 * now
+        metrics.RATE.set(sum(self._rates.values()))
+        for name, line in self._lines.items():
+            metrics.provider_state(name, ready=line.open, flying=line.flying)
         await self._thread(self._ledger.housekeeping, dict(self._rates))
         self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
         self._sweeping = True
