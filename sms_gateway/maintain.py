@@ -13,11 +13,12 @@ from kit.database import create_engine
 from kit.logs import get_logger
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.config import GatewayConfig
-from sms_gateway.messages import inbound
+from sms_gateway.messages import fallback, inbound
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
 from sms_gateway.rules import blocks, counting
 from sms_gateway.schema import Lane, Status, inbound_message, message, message_part, otp, parked_receipt, sandbox_inbox
+from sms_gateway.schema import fallback as fallback_table
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
 
@@ -39,6 +40,7 @@ class Done:
 
     expired: int
     unknown: int
+    went_on: int
     cancelled: int
     erased: int
     joined: int
@@ -56,6 +58,7 @@ def run(config: GatewayConfig) -> Done:
         done = Done(
             expired=_repeat(engine, lambda connection: expire_waiting(connection, now)),
             unknown=unknown + _repeat(engine, lambda connection: give_up_receipts(connection, now)),
+            went_on=_repeat(engine, lambda connection: fallback.go_on_due(connection, now)),
             cancelled=_repeat(engine, lambda connection: cancel_waiting(connection, now, _ROWS)),
             erased=_repeat(
                 engine, lambda connection: erase_old(connection, now - timedelta(days=config.retention_days))
@@ -134,6 +137,10 @@ def forget(connection: Connection, now: datetime, retention_days: int) -> int:
     taken = select(message_part.c.message_id, message_part.c.taken_at).order_by(message_part.c.message_id).limit(_ROWS)
     done = {row.message_id for row in connection.execute(taken) if row.taken_at < before}
     changed += connection.execute(delete(message_part).where(message_part.c.message_id.in_(done))).rowcount
+    followed = select(fallback_table.c.message_id, fallback_table.c.handed_at).order_by(fallback_table.c.message_id)
+    decided = followed.where(fallback_table.c.due_at.is_(None)).limit(_ROWS)
+    gone = [row.message_id for row in connection.execute(decided) if row.handed_at < before]
+    changed += connection.execute(delete(fallback_table).where(fallback_table.c.message_id.in_(gone))).rowcount
     oldest = select(sandbox_inbox.c.id, sandbox_inbox.c.at).order_by(sandbox_inbox.c.id).limit(_ROWS)
     ids = [row.id for row in connection.execute(oldest) if row.at < now - INBOX_KEEP]
     return changed + connection.execute(delete(sandbox_inbox).where(sandbox_inbox.c.id.in_(ids))).rowcount

@@ -115,7 +115,16 @@ class BatchAnswer(BaseModel):
     rejected: list[BatchRefusal]
 
 
-class MessageView(BaseModel):
+class WentOn(BaseModel):
+    """From which provider a message went on to the one that is named as its own, why, and when that first one delivered it all the same."""
+
+    provider: str
+    reason: str | None
+    at: str | None
+    delivered_at: str | None
+
+
+class MessageState(BaseModel):
     """Where a message stands; its number and text are the caller's own and not repeated."""
 
     id: str
@@ -129,6 +138,12 @@ class MessageView(BaseModel):
     created_at: str
     sent_at: str | None
     finished_at: str | None
+
+
+class MessageView(MessageState):
+    """``went_on``: null for most messages, which one provider carries from the first to the last."""
+
+    went_on: WentOn | None
 
 
 @resource.endpoint(

@@ -11,7 +11,7 @@ from bhxh.phone import mask_phone
 from kit.bodies import NO_CONTROL, Strict
 from kit.database import reading
 from sms_gateway.api.endpoints import MAX_ID, Resource, Result
-from sms_gateway.api.messages import MessageView
+from sms_gateway.api.messages import MessageState
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.services import services
 from sms_gateway.keys import Key, Scope
@@ -36,7 +36,7 @@ class SearchFor(Strict):
         return self
 
 
-class FoundMessage(MessageView):
+class FoundMessage(MessageState):
     """``to`` is masked; ``key``: who sent it; ``campaign``: the campaign's name."""
 
     to: str

@@ -21,8 +21,8 @@ from sms_gateway.api.endpoints import Media, Resource, Result, authenticate
 from sms_gateway.api.services import services
 from sms_gateway.health import book as health
 from sms_gateway.keys import Scope
+from sms_gateway.messages import fallback, receipts
 from sms_gateway.messages import inbound as inbox
-from sms_gateway.messages import receipts
 from sms_gateway.providers import InboundPart, Receipt, sandbox
 from sms_gateway.providers.callbacks import LIMIT, Callback, Forged, Texts, Unreadable
 from sms_gateway.providers.registry import kinds
@@ -80,14 +80,17 @@ def _told(provider: str) -> Response:
     if kind.hear is None:
         raise _unknown()
     reports = _read(kind.hear, settings)
-    _keep(reports)
+    _keep(reports, settings.may_be_followed)
     return Response(status=kind.heard)
 
 
-def _keep(reports: Sequence[Receipt]) -> None:
+def _keep(reports: Sequence[Receipt], may_be_followed: bool = False) -> None:
+    """``may_be_followed``: their messages go on by another provider without them."""
     tally = services().tally
     with services().engine.begin() as connection:
         receipts.apply(connection, reports, tally)
+        if may_be_followed:
+            fallback.reported(connection, reports)
         if tally.due():
             health.write(connection, tally.take(), utcnow())
     metrics.reported(reports)

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, select, text, update
 
 from sms_gateway.messages.states import count, moved
-from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, message
+from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, fallback, message
 
 SWEEP_ROWS = 500
 
+_OPEN_ENDED = text("fallback.due_at IS NOT NULL AND fallback.campaign_id IS NOT NULL")
 _WAITING = text("message.status = 1 AND message.campaign_id IS NOT NULL")
 
 
@@ -39,11 +40,12 @@ def cancel_waiting(connection: Connection, now: datetime, limit: int = SWEEP_ROW
 
 
 def finish_drained(connection: Connection, now: datetime) -> None:
-    """Running campaigns of which nothing waits or is on its way to the provider are finished."""
+    """Running campaigns are finished when nothing of them waits, is on its way to the provider or may yet go on by another."""
     left = exists().where(
         campaign_count.c.campaign_id == campaign.c.id,
         campaign_count.c.status.in_((Status.QUEUED, Status.CLAIMED)),
         campaign_count.c.messages > 0,
     )
-    query = update(campaign).where(campaign.c.status == CampaignStatus.RUNNING, ~left)
+    open_ended = exists().where(_OPEN_ENDED, fallback.c.campaign_id == campaign.c.id)
+    query = update(campaign).where(campaign.c.status == CampaignStatus.RUNNING, ~left, ~open_ended)
     connection.execute(query.values(status=CampaignStatus.FINISHED, finished_at=now))

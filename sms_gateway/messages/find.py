@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from bhxh.messages import text
 from kit.problems import Problem
 from sms_gateway.messages.states import label, shown
-from sms_gateway.schema import AnyRow, Lane, campaign, message
+from sms_gateway.schema import AnyRow, Lane, campaign, fallback, message
 
 
 def find(connection: Connection, message_id: int, key_id: int) -> dict[str, Any]:
@@ -26,7 +26,8 @@ def find(connection: Connection, message_id: int, key_id: int) -> dict[str, Any]
     row = connection.execute(query).one_or_none()
     if row is None:
         raise Problem(404, "message_unknown", text("sms.message_unknown"))
-    return shown_state(row)
+    went_on = None if row.fell_back_at is None else _went_on(connection, message_id)
+    return shown_state(row) | {"went_on": went_on}
 
 
 def shown_state(row: AnyRow) -> dict[str, Any]:
@@ -43,6 +44,19 @@ def shown_state(row: AnyRow) -> dict[str, Any]:
         "created_at": _moment(row.created_at),
         "sent_at": _moment(row.sent_at),
         "finished_at": _moment(row.finished_at),
+    }
+
+
+def _went_on(connection: Connection, message_id: int) -> dict[str, Any] | None:
+    """The provider that it went on from, and what that one has reported since; None once that is forgotten."""
+    row = connection.execute(select(fallback).where(fallback.c.message_id == message_id)).one_or_none()
+    if row is None:
+        return None
+    return {
+        "provider": row.provider,
+        "reason": row.reason,
+        "at": _moment(row.went_on_at),
+        "delivered_at": _moment(row.reported_at),
     }
 
 

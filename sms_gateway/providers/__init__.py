@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from sms_gateway.schema import Lane, Status
@@ -106,6 +106,10 @@ ReceiptsCommitted = Callable[[Sequence[Receipt]], Awaitable[None]]
 InboundCommitted = Callable[[Sequence[InboundPart]], Awaitable[None]]
 
 
+Patience = tuple[timedelta, timedelta, timedelta]
+"""By lane, how long a report is awaited before a message goes on by another provider; zero: for ever."""
+
+
 @dataclass(frozen=True)
 class Capabilities:
     """What a provider can do. ``max_segments``: the longest message it takes."""
@@ -121,6 +125,9 @@ class Capabilities:
     max_segments: int = 10
     templates: frozenset[str] | None = None
     """The names of the templates it carries, and nothing else; it is tried before those that carry any text. None: any text."""
+    patience: Patience | None = None
+    """What it refuses goes on by another provider, and so does what it has not reported in time (``messages.fallback``). None: what it
+    refuses has failed."""
 
 
 class Provider(Protocol):

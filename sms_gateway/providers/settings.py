@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, Strict, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -35,6 +35,8 @@ class ProviderSettings(BaseModel):
     """One table ``[[provider]]``. Each kind adds its own keys; nothing else may stand there."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+    may_be_followed: ClassVar[bool] = False
+    """Whether messages go on from it by another provider (``messages.fallback``)."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
     """As in reports, receipts and metrics. Never give it to another contract: old messages are found by it."""

@@ -18,6 +18,7 @@ from sms_gateway.schema.campaigns import campaign_rate as campaign_rate
 from sms_gateway.schema.campaigns import template as template
 from sms_gateway.schema.codes import otp as otp
 from sms_gateway.schema.codes import otp_event as otp_event
+from sms_gateway.schema.fallback import fallback as fallback
 from sms_gateway.schema.inbound import inbound_message as inbound_message
 from sms_gateway.schema.inbound import inbound_part as inbound_part
 from sms_gateway.schema.messages import message as message

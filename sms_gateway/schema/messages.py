@@ -36,11 +36,13 @@ message = Table(
     Column("sent_at", UtcDateTime),
     Column("finished_at", UtcDateTime),
     Column("known_until", UtcDateTime),
+    Column("fell_back_at", UtcDateTime),
 )
 """``content`` (encrypted): the body as text where ``template_id`` is null; the fields as a JSON object where it is set; in a
 campaign the row's cells without the phone number, a JSON array in the order of ``campaign.columns``. Null once erased.
 ``finished_at``: when it was delivered, failed, expired, cancelled or suppressed. ``not_before``: when it may be tried, or an unknown
-one's provider asked, again. ``known_until``: set when its provider is asked again (``sender.asking``); from then on it goes nowhere else."""
+one's provider asked, again. ``known_until``: set when its provider is asked again (``sender.asking``); from then on it goes nowhere else.
+``fell_back_at``: when it went on from a provider of templates, which it never returns to (``messages.fallback``)."""
 
 partial_index("ix_message_direct_queue", message.c.lane, message.c.id, where="status = 1 AND campaign_id IS NULL")
 partial_index(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Dialect, Update, bindparam, literal_column, u
 from sms_gateway.bulk import among, as_list, in_list
 from sms_gateway.campaigns.lifecycle import plan_of
 from sms_gateway.campaigns.rows import Plan, body_of
+from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, Lane, Status, message
@@ -75,6 +76,9 @@ def claim(connection: Connection, run_id: int, now: datetime, demand: Demand, ro
     for provider, rows in sorting.by_provider.items():
         ids = as_list([row.id for row in rows], dialect)
         connection.execute(_claimed(dialect), {"ids": ids, "run": run_id, "by": provider})
+        patience = routes.ways[provider].capabilities.patience
+        if patience is not None:
+            fallback.begin(connection, provider, rows, patience, now)
     changes += [
         (row.campaign_id, Status.QUEUED, Status.CLAIMED) for rows in sorting.by_provider.values() for row in rows
     ]

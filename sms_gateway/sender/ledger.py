@@ -18,7 +18,7 @@ from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.health import book as health
 from sms_gateway.health.standings import Standings
 from sms_gateway.health.tally import Tally
-from sms_gateway.messages import inbound
+from sms_gateway.messages import fallback, inbound
 from sms_gateway.messages import receipts as receipt_book
 from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receipt
 from sms_gateway.schema import Lane, campaign_rate
@@ -60,6 +60,8 @@ class Ledger:
         self._engine = engine
         self._name = name
         self._routes = routes
+        ways = routes.ways.values()
+        self._patience = {way.name: wait for way in ways if (wait := way.capabilities.patience) is not None}
         self._sealing = sealing
         self._composer = Composer(sealing)
         self._run_id = 0
@@ -84,7 +86,7 @@ class Ledger:
         with self._engine.begin() as connection:
             began = time.monotonic()  # behind BEGIN: waiting for another process's lock says nothing about our pace
             if work.answers:
-                settle(connection, self._run_id, work.answers, now, self.tally)
+                settle(connection, self._run_id, work.answers, now, self.tally, self._patience)
             if work.receipts:
                 receipt_book.apply(connection, work.receipts, self.tally)
             taken = Taken({})
@@ -140,8 +142,11 @@ class Ledger:
         with self._engine.begin() as connection:
             runs.release(connection, self._run_id, handed_over)
 
-    def housekeeping(self, rates: Mapping[int, float]) -> None:
-        """Once a second: heartbeat, rates, campaigns that are due or finished, what dead senders left, the providers' health."""
+    def housekeeping(self, rates: Mapping[int, float]) -> bool:
+        """Once a second: heartbeat, rates, campaigns that are due or finished, what dead senders left, the providers' health.
+
+        Returns whether messages wait for the time at which they go on by another provider.
+        """
         now = utcnow()
         with self._engine.begin() as connection:
             runs.assert_alive(connection, self._run_id)
@@ -154,6 +159,7 @@ class Ledger:
                 self._noted = progress.bucket(now)
             for campaign_id, per_second in sorted(rates.items()):
                 self._write_rate(connection, campaign_id, per_second, now)
+            return fallback.any_waits(connection)
 
         self._judge(now)
 
@@ -181,16 +187,16 @@ class Ledger:
             connection.execute(insert(campaign_rate).values(key | values))
 
     def sweep(self) -> int:
-        """Cancel some waiting rows of cancelled campaigns; returns how many."""
+        """Cancel some waiting rows of cancelled campaigns, and let go on by another provider what is due; returns how many."""
         with self._engine.begin() as connection:
-            return cancel_waiting(connection, utcnow())
+            return cancel_waiting(connection, utcnow()) + fallback.go_on_due(connection, utcnow())
 
     def end(self, answers: Sequence[Answer]) -> None:
         """The run's orderly end: last answers, and nothing left claimed."""
         now = utcnow()
         with self._engine.begin() as connection:
             if answers:
-                settle(connection, self._run_id, answers, now)
+                settle(connection, self._run_id, answers, now, patience=self._patience)
             runs.end(connection, self._run_id, now)
             runs.recover(connection, now)
             finish_drained(connection, now)

@@ -54,6 +54,7 @@ class Sender:
         self._in_doubt = False
         self._sweeping = True
         self._ask_at = 0.0
+        self._deciding = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until ``stop`` is set, then finish what is on its way. Raises runs.Fenced when another took over."""
@@ -118,7 +119,7 @@ class Sender:
                 await self._rest(beat)
 
     def _beat_seconds(self) -> float:
-        return _BEAT_SECONDS if self._sent or self._rates or self._flying else _IDLE_BEAT_SECONDS
+        return _BEAT_SECONDS if self._sent or self._rates or self._flying or self._deciding else _IDLE_BEAT_SECONDS
 
     async def _rest(self, beat: float) -> None:
         """Wait for a ring, an answer or a receipt, but no longer than until a rate allows more, the next look or heartbeat."""
@@ -259,7 +260,7 @@ class Sender:
         metrics.RATE.set(sum(self._rates.values()))
         for name, line in self._lines.items():
             metrics.provider_state(name, ready=line.open, flying=line.flying)
-        await self._thread(self._ledger.housekeeping, dict(self._rates))
+        self._deciding = await self._thread(self._ledger.housekeeping, dict(self._rates))
         self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
         self._sweeping = True
         if time.monotonic() >= self._ask_at and (demand := self._demand(1, ())) is not None:

@@ -114,11 +114,12 @@ class Routes:
             self._templates.update((row.id, row.name) for row in connection.execute(query))
 
     def fits(self, way: Way, row: AnyRow) -> bool:
-        """Whether a way may carry this message. ``learn`` has seen it."""
+        """Whether a way may carry this message; what has gone on from a way of templates never returns to one. ``learn`` has
+        seen it."""
         templates = way.capabilities.templates
         if templates is None:
             return way.carries(row)
-        return self._templates.get(row.template_id) in templates
+        return row.fell_back_at is None and self._templates.get(row.template_id) in templates
 
     def fit(self, ready: Sequence[Way], telco: str | None) -> Sequence[Way]:
         """Of ways that have a line those that count for a telco: the healthy ones, those in reserve (weight 0) only when no other is;

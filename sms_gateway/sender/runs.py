@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from kit.logs import get_logger
+from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
 from sms_gateway.schema import AnyRow, Lane, Status, message, sender_run
 
@@ -51,20 +52,19 @@ def end(connection: Connection, run_id: int, now: datetime) -> None:
 def recover(connection: Connection, now: datetime) -> int:
     """End runs without a heartbeat and make what ended runs left claimed unknown; returns how many messages.
 
-    They may have been handed over, so they are not sent again: they are reported, and a late receipt may still move them.
+    They may have been handed over, so they are not sent again: they are reported, and a late receipt may still move them. The text of
+    an OTP goes, unless another provider may yet follow.
     """
     silent = update(sender_run).where(sender_run.c.ended_at.is_(None), sender_run.c.heartbeat_at < now - LEASE)
     connection.execute(silent.values(ended_at=now))
     ended = select(sender_run.c.id).where(sender_run.c.ended_at.is_not(None))
     rows = _claimed(connection, ended)
-    _move(
-        connection,
-        [row for row in rows if row.lane == Lane.OTP],
-        status=Status.UNKNOWN,
-        error="sender_died",
-        content=None,
-    )
-    _move(connection, [row for row in rows if row.lane != Lane.OTP], status=Status.UNKNOWN, error="sender_died")
+    codes = [row for row in rows if row.lane == Lane.OTP]
+    needed = fallback.pending(connection, [row.id for row in codes]) if codes else set()
+    over = [row for row in codes if row.id not in needed]
+    rest = [row for row in rows if row.lane != Lane.OTP or row.id in needed]
+    _move(connection, over, status=Status.UNKNOWN, error="sender_died", content=None)
+    _move(connection, rest, status=Status.UNKNOWN, error="sender_died")
     count(connection, moved((row.campaign_id, Status.CLAIMED, Status.UNKNOWN) for row in rows))
     if rows:
         get_logger(__name__).warning("messages_unknown", messages=len(rows), reason="sender_died")

@@ -7,16 +7,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Select, bindparam, literal_column, null, select, text
 
 from sms_gateway.bulk import BulkUpdate, as_list, converted, in_list
 from sms_gateway.health.tally import Tally
-from sms_gateway.messages import parts
+from sms_gateway.messages import fallback, parts
 from sms_gateway.messages.receipts import any_parked, unpark
 from sms_gateway.messages.states import count, moved
-from sms_gateway.providers import GIVEN_BACK, OPTED_OUT, TAKEN, Answer, Outcome
+from sms_gateway.providers import GIVEN_BACK, OPTED_OUT, TAKEN, Answer, Outcome, Patience
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Lane, Status, message
 
@@ -26,6 +27,9 @@ TRIES = {Lane.OTP: 6, Lane.TRANSACTIONAL: 12, Lane.BULK: 20}
 _FIRST_PAUSE = timedelta(seconds=1)
 _LONGEST_PAUSE = timedelta(minutes=5)
 _OPEN = frozenset({Status.CLAIMED, Status.UNKNOWN})
+_NOT_HANDED = GIVEN_BACK | {Outcome.RETRY}
+_MAY_BE_FOLLOWED = frozenset({Status.SENT, Status.UNKNOWN})
+_NOBODY_FOLLOWS: Mapping[str, Patience] = MappingProxyType({})
 _NEVER = frozenset({Outcome.BAD_NUMBER, Outcome.BAD_CONTENT})
 
 
@@ -38,6 +42,7 @@ class _Write(enum.Enum):
     """Nothing was tried, so it does not count as a try."""
     COMPLETE = enum.auto()
     """The receipt overtook the answer and has ended the message; the answer adds the provider's number and its own time."""
+    COMPLETE_AND_ERASE = enum.auto()
 
 
 _SETTLED = ("status", "provider_message_id", "error", "not_before", "sent_at", "finished_at")
@@ -64,6 +69,7 @@ def _statements(dialect: Dialect) -> dict[_Write, BulkUpdate]:
         _Write.SETTLE_AND_ERASE: BulkUpdate(message, _SETTLED, dialect, {"content": null()}),
         _Write.GIVE_BACK: BulkUpdate(message, _GIVEN_BACK, dialect, once_less),
         _Write.COMPLETE: BulkUpdate(message, _COMPLETED, dialect),
+        _Write.COMPLETE_AND_ERASE: BulkUpdate(message, _COMPLETED, dialect, {"content": null()}),
     }
 
 
@@ -87,12 +93,17 @@ def _answered(dialect: Dialect) -> Select[Any]:
 
 
 def settle(
-    connection: Connection, run_id: int, answers: Sequence[Answer], now: datetime, tally: Tally | None = None
+    connection: Connection,
+    run_id: int,
+    answers: Sequence[Answer],
+    now: datetime,
+    tally: Tally | None = None,
+    patience: Mapping[str, Patience] = _NOBODY_FOLLOWS,
 ) -> None:
     """Write the answers to messages this run claimed, inside the caller's transaction.
 
-    A temporary refusal puts the message back with a growing pause, TRIES times. The text of an OTP is erased as soon as it
-    will not be handed over again.
+    A temporary refusal puts the message back with a growing pause, TRIES times. What a provider of ``patience`` refuses for good, or
+    an OTP that it refuses for now, goes on by another. The text of an OTP is erased as soon as it will not be handed over again.
     """
     by_id = {answer.message_id: answer for answer in answers}
     now_then = converted(message.c.sent_at, now, connection.dialect)
@@ -102,7 +113,11 @@ def settle(
     count(connection, moved((campaign_id, Status.CLAIMED, Status.SENT) for _, campaign_id, _ in done))
     if len(done) < len(by_id):
         rest = by_id.keys() - {message_id for message_id, _, _ in done}
-        done = [*done, *_settle_one_by_one(connection, run_id, {one: by_id[one] for one in sorted(rest)}, now)]
+        others = {one: by_id[one] for one in sorted(rest)}
+        done = [*done, *_settle_one_by_one(connection, run_id, others, now, patience)]
+    if patience:
+        first = [message_id for message_id, _, provider in done if provider in patience]
+        fallback.numbered(connection, {message_id: by_id[message_id].provider_message_id for message_id in first})
     in_parts = [parts.Taken(one, provider, by_id[one].parts) for one, _, provider in done if by_id[one].parts]
     of_parts = parts.keep(connection, in_parts, now)
     if done and any_parked(connection):
@@ -111,7 +126,7 @@ def settle(
 
 
 def _settle_one_by_one(
-    connection: Connection, run_id: int, by_id: Mapping[int, Answer], now: datetime
+    connection: Connection, run_id: int, by_id: Mapping[int, Answer], now: datetime, patience: Mapping[str, Patience]
 ) -> list[tuple[int, int | None, str]]:
     """Every kind of answer, by what the row says now. Returns (id, campaign, provider) of the messages that were taken, or parts of
     them."""
@@ -121,30 +136,41 @@ def _settle_one_by_one(
     changes: list[tuple[int | None, int, int]] = []
     taken: list[tuple[int, int | None, str]] = []
     refused: list[tuple[int, str]] = []
+    going: dict[AnyRow, str | None] = {}
+    not_handed: list[int] = []
     for row in connection.execute(_answered(dialect), {"ids": as_list(list(by_id), dialect), "run": run_id}).all():
         answer = by_id[row.id]
-        status, number = row.status, answer.provider_message_id
+        status, number, waits = row.status, answer.provider_message_id, patience.get(row.provider)
         if status == Status.CLAIMED and answer.outcome in GIVEN_BACK and row.known_until is None:
             writes[_Write.GIVE_BACK].append((int(Status.QUEUED), row.id))
             changes.append((row.campaign_id, status, Status.QUEUED))
         elif status in _OPEN:
             to, why, later = _verdict(row, answer, now)
+            if waits is not None and (to == Status.FAILED or (to == Status.QUEUED and row.lane == Lane.OTP)):
+                going[row] = why
+                continue
             sent = now_then if to == Status.SENT else None
             finished = now_then if to == Status.FAILED else None
             retry = None if later is None else converted(message.c.not_before, later, dialect)
-            erase = row.lane == Lane.OTP and to != Status.QUEUED
+            needed = waits is not None and waits[row.lane] and to in _MAY_BE_FOLLOWED
+            erase = row.lane == Lane.OTP and to != Status.QUEUED and not needed
             write = _Write.SETTLE_AND_ERASE if erase else _Write.SETTLE
             writes[write].append((int(to), number, why, retry, sent, finished, row.id))
             changes.append((row.campaign_id, status, to))
             if why == OPTED_OUT:
                 refused.append((row.id, row.provider))
         elif answer.outcome in TAKEN:
-            writes[_Write.COMPLETE].append((number, now_then, row.id))
+            write = _Write.COMPLETE_AND_ERASE if row.lane == Lane.OTP else _Write.COMPLETE
+            writes[write].append((number, now_then, row.id))
+        if waits is not None and answer.outcome in _NOT_HANDED:
+            not_handed.append(row.id)
         if answer.outcome in TAKEN or answer.parts:
             taken.append((row.id, row.campaign_id, row.provider))
     for write, rows in writes.items():
         _statements(dialect)[write].execute(connection, rows)
     count(connection, moved(changes))
+    fallback.withdrawn(connection, not_handed)
+    fallback.go_on(connection, list(going), {row.id: why for row, why in going.items()}, now)
     if refused:
         blocks.add_of_messages(connection, refused, now)
     return taken

@@ -35,8 +35,9 @@ COLUMNS: Final = (
     message.c.encoding,
     message.c.segments,
     message.c.expires_at,
+    message.c.fell_back_at,
 )
-"""What composing a message needs of its row."""
+"""What routing and composing a message need of its row."""
 
 _BLOCKED: Final = {lane: blocks.holds_back(lane).label("blocked") for lane in Lane}
 # Literal, or SQLite would not use the partial indexes of waiting messages.

@@ -53,6 +53,8 @@ class Zalo:
     taken: list[Taken] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     """How often each refresh token was used."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """How often a message to each number was."""
     before_answer: Callable[[], None] = lambda: None
     before_tokens: Callable[[], None] = lambda: None
     _good: dict[str, float] = field(default_factory=dict)
@@ -104,6 +106,7 @@ class Zalo:
                 return _error(-124, "Access token invalid")
             error = self._refusal(body)
             if error is not None:
+                self.refused[str(body.get("phone", ""))] += 1
                 return error
             self.quota -= 1
             one = Taken(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any, Final
 
 import httpx
@@ -15,6 +16,7 @@ from sms_gateway.providers import (
     InboundCommitted,
     Outcome,
     Outgoing,
+    Patience,
     ReceiptsCommitted,
 )
 from sms_gateway.providers.leases import holder_of
@@ -22,7 +24,7 @@ from sms_gateway.providers.registry import Surroundings
 from sms_gateway.providers.zbs.events import tracking_id
 from sms_gateway.providers.zbs.keeper import NEVER_ARRIVED, Keeper
 from sms_gateway.providers.zbs.outcomes import TOKEN_ERRORS, number_of, outcome_of
-from sms_gateway.providers.zbs.settings import ZbsSettings
+from sms_gateway.providers.zbs.settings import Waits, ZbsSettings
 from sms_gateway.providers.zbs.tokens import Pair, Tokens
 from sms_gateway.schema import Lane
 
@@ -42,6 +44,7 @@ class ZbsProvider:
             unicode=True,
             query=False,
             templates=frozenset(settings.templates),
+            patience=_patience(settings.fall_back_after),
         )
         self._settings = settings
         self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
@@ -117,6 +120,11 @@ class ZbsProvider:
             "tracking_id": tracking_id(message.id),
         }
         return content | ({"mode": "development"} if self._settings.mode == "development" else {})
+
+
+def _patience(waits: Waits) -> Patience:
+    otp, transactional, bulk = (timedelta(seconds=one) for one in (waits.otp, waits.transactional, waits.bulk))
+    return otp, transactional, bulk
 
 
 def _json(answer: httpx.Response) -> Any:

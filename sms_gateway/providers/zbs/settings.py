@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,8 +21,20 @@ class ZbsTemplate(BaseModel):
     fields: Mapping[Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,64}$")], _Name] = Field(min_length=1)
 
 
+class Waits(BaseModel):
+    """Seconds, by lane, for which a delivery is awaited before a message goes on by another provider; 0: for ever."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+    otp: int = Field(15, ge=0, le=300)
+    transactional: int = Field(300, ge=0, le=86_400)
+    bulk: int = Field(1800, ge=0, le=86_400)
+
+
 class ZbsSettings(ProviderSettings):
     """Times are seconds."""
+
+    may_be_followed: ClassVar[bool] = True
 
     kind: Literal["zbs"]
     url: str = Field("https://business.openapi.zalo.me/message/template", pattern=r"^https?://[^?#\s]+$")
@@ -36,6 +48,7 @@ class ZbsSettings(ProviderSettings):
     """In development Zalo delivers to the administrators of the app and the OA alone."""
     templates: Mapping[_Name, ZbsTemplate] = Field(min_length=1)
     """By our template's name; messages of other templates go by other providers."""
+    fall_back_after: Waits = Waits()
     window: int = Field(50, ge=1, le=1000)
     """Requests without an answer, at most."""
     timeout: float = Field(10.0, gt=0, le=60)
