@@ -86,7 +86,7 @@ class Ledger:
         with self._engine.begin() as connection:
             began = time.monotonic()  # behind BEGIN: waiting for another process's lock says nothing about our pace
             if work.answers:
-                settle(connection, self._run_id, work.answers, now, self.tally, self._patience)
+                settle(connection, self._run_id, work.answers, now, tally=self.tally, patience=self._patience)
             if work.receipts:
                 receipt_book.apply(connection, work.receipts, self.tally)
             taken = Taken({})
@@ -159,9 +159,9 @@ class Ledger:
                 self._noted = progress.bucket(now)
             for campaign_id, per_second in sorted(rates.items()):
                 self._write_rate(connection, campaign_id, per_second, now)
-            return fallback.any_waits(connection)
-
+            deciding = fallback.any_waits(connection)
         self._judge(now)
+        return deciding
 
     def _judge(self, now: datetime) -> None:
         """How the providers stand, of which this process has its part to tell."""

@@ -97,6 +97,7 @@ def settle(
     run_id: int,
     answers: Sequence[Answer],
     now: datetime,
+    *,
     tally: Tally | None = None,
     patience: Mapping[str, Patience] = _NOBODY_FOLLOWS,
 ) -> None:
