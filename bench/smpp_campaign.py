@@ -1,6 +1,6 @@
 """A campaign through the whole gateway by SMPP, with the npm package `smpp` as SMSC; beside it, in turn, Kannel.
 
-    .venv/bin/python -m bench.smpp_campaign [--rows 60000] [--runs 3] [--window 100] [--binds 1] [--submit-only]
+    .venv/bin/python -m bench.smpp_campaign [--rows 60000] [--runs 3] [--window 100] [--binds 1] [--submit-only] [--otp]
                                             [--postgresql] [--kannel]
 
 The gateway's rate counts from the campaign's start to the last receipt answered (submit only: to the last submit), as the SMSC saw
@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bench.figures import spread
+from bench.figures import milliseconds, spread
 from bench.kannel import run_kannel
 from bench.progress import own_postgres, processor_seconds, until_all
 from bench.sms_campaign import free_port, write_file
@@ -39,7 +39,7 @@ from sms_gateway.campaigns import lifecycle
 from sms_gateway.campaigns.importing.run import run_import
 from sms_gateway.campaigns.view import view
 from sms_gateway.config import GatewayConfig
-from sms_gateway.messages.accept import Owner
+from sms_gateway.messages.accept import Draft, Owner, accept
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.providers import file as providers_file
 from sms_gateway.schema import api_key
@@ -59,6 +59,7 @@ binds = {binds}
 window = {window}
 sender = "BHXHVN"
 """
+PHONE = "84912345678"
 COLUMNS = ("so_dien_thoai", "ho_ten", "ma_so_bhxh")
 
 
@@ -115,6 +116,19 @@ async def running_sender(config: GatewayConfig, providers: Path) -> AsyncIterato
         await child.wait()
 
 
+async def send_codes(config: GatewayConfig, engine: sa.Engine, stop: asyncio.Event) -> list[float]:
+    """An OTP every 50 ms, as the API accepts it, until told to stop. Returns when each was accepted, in seconds since 1970."""
+    sealing, owner = Sealing.from_config(config), Owner(None, False)
+    code = Draft(PHONE, template="otp", values={"ma_otp": "123456", "muc_dich": "xem lịch sử khám", "so_phut": "5"})
+    accepted: list[float] = []
+    while not stop.is_set():
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(accept, engine, sealing, owner, [code])
+        accepted.append(time.time())
+        wakeup.ring(config)
+    return accepted
+
+
 async def run_gateway(options: argparse.Namespace) -> Figure:
     """One campaign."""
     receipts = not options.submit_only
@@ -123,7 +137,7 @@ async def run_gateway(options: argparse.Namespace) -> Figure:
         url = options.cluster.new_database() if options.cluster else f"sqlite:///{folder}/sms.db"
         config = GatewayConfig(url, new_keyset(), "bench", wake_port=free_port())
         engine, campaign_id, messages = prepare(config, options.rows, folder)
-        async with node_smsc(receipts="after" if receipts else "") as smsc:
+        async with node_smsc(receipts="after" if receipts else "", watch=PHONE) as smsc:
             table = folder / "providers.toml"
             table.write_text(_TABLE.format(port=smsc.port, binds=options.binds, window=options.window))
             async with running_sender(config, table) as child:
@@ -133,10 +147,20 @@ async def run_gateway(options: argparse.Namespace) -> Figure:
                 with engine.begin() as connection:
                     lifecycle.start(connection, campaign_id, config)
                 wakeup.ring(config)
+                stop = asyncio.Event()
+                if not options.otp:
+                    stop.set()
+                codes = asyncio.create_task(send_codes(config, engine, stop))
                 ended = await until_all(smsc, messages, receipts)
                 used = processor_seconds(child.pid) - cpu
+                stop.set()
+                accepted = await codes
+                await until_all(smsc, messages + len(accepted), receipts)
             state = await smsc.state()
-        assert state["submits"] == messages
+        assert state["submits"] == messages + len(accepted)
+        if accepted:
+            waits = [sent - at for at, sent in zip(accepted, state["watched"], strict=True)]
+            print(f"OTP accepted to submit_sm: {milliseconds(waits)}", flush=True)
         assert state["mostInFlight"] <= options.window * options.binds
         with engine.connect() as connection:
             counts = view(connection, campaign_id, config)["counts"]
@@ -157,6 +181,7 @@ def main() -> None:
     parser.add_argument("--window", type=int, default=100)
     parser.add_argument("--binds", type=int, default=1)
     parser.add_argument("--submit-only", action="store_true")
+    parser.add_argument("--otp", action="store_true", help="An OTP every 50 ms meanwhile, on the same bind.")
     parser.add_argument("--kannel", action="store_true", help="Kannel in memory and with its spool, in turn.")
     parser.add_argument(
         "--postgresql", action="store_true", help="On a PostgreSQL server of its own that waits for the disk."

@@ -19,6 +19,8 @@ def nfc(text: str) -> str:
 
 def clean(text: str) -> str:
     """NFC text without control and invisible characters; tabs and blanks become one blank, line breaks stay."""
+    if text.isprintable() and "  " not in text and unicodedata.is_normalized("NFC", text):
+        return text.strip()  # nearly every text: no line break, nothing to compose, drop or join
     text = _INVISIBLE.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n"))
     kept = (c if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"} else " " for c in text)
     lines = (_BLANK.sub(" ", line).strip() for line in "".join(kept).split("\n"))

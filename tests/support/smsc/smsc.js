@@ -6,7 +6,7 @@ const smpp = require("smpp");
 
 let settings = {};
 let next = 1000;
-const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], at: 0 };
+const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], watched: [], at: 0 };
 const seen = new Map(); // with settings.count: how often each destination was submitted to
 const stored = new Map(); // with settings.store: receipts that nobody has answered well yet, as an SMSC keeps them
 const sessions = new Set();
@@ -72,10 +72,11 @@ function keep(pdu) {
 
 function onSubmit(session, pdu) {
   state.submits++;
-  state.at = Date.now() / 1000;
+  state.at = (performance.timeOrigin + performance.now()) / 1000;
   state.inFlight++;
   state.mostInFlight = Math.max(state.mostInFlight, state.inFlight);
   if (settings.keep) keep(pdu);
+  if (pdu.destination_addr === settings.watch) state.watched.push(state.at);
   if (settings.count) seen.set(pdu.destination_addr, (seen.get(pdu.destination_addr) || 0) + 1);
   if (settings.hang) return;
   if (settings.dropAfter && state.submits >= settings.dropAfter) { session.socket.destroy(); return; }
