@@ -18,6 +18,9 @@ from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
 LOCK_LOOK_SECONDS = 0.002
+CHECKPOINT_PAGES = 4_000
+"""16 MiB of log. A page that many transactions write is copied into the database once for all of them, and the wait for the disk
+that this takes comes four times as seldom as with SQLite's own 1,000."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -50,6 +53,7 @@ def _configure_sqlite(engine: Engine) -> None:
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
