@@ -10,6 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, S
 from pydantic_core import PydanticCustomError
 
 TelcoName = Literal["*", "viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel", "abroad"]
+Network = Literal["viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile"]
+"""Operators with a network of their own; others are their guests (``sender.routes.network_of``)."""
+
 LaneName = Literal["otp", "transactional", "bulk"]
 
 _VARIABLE = re.compile(r"^[A-Z_][A-Z0-9_]*$")
@@ -47,4 +50,17 @@ class ProviderSettings(BaseModel):
     weight: int = Field(1, ge=0, le=1000)
     """Its share of the messages among those that could take them; 0: only when no other can."""
     tps: float = Field(0, ge=0)
-    """Segments per second by contract; 0: no limit."""
+    """Segments per second by contract, for all senders together; 0: no limit."""
+    telco_tps: dict[Network, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
+    """The same for single networks, where the contract limits them; ``tps`` holds for all together beside that."""
+
+    @property
+    def by_network(self) -> dict[str, float]:
+        """``telco_tps`` with plain names."""
+        return {str(network): rate for network, rate in self.telco_tps.items()}
+
+    @property
+    def contracts(self) -> dict[tuple[str, str], float]:
+        """The rates by (name, network), "" for all together; none that is not limited."""
+        whole = {(self.name, ""): self.tps} if self.tps else {}
+        return whole | {(self.name, network): rate for network, rate in self.by_network.items()}

@@ -33,6 +33,7 @@ from sms_gateway.schema.sending import provider_health as provider_health
 from sms_gateway.schema.sending import provider_hold as provider_hold
 from sms_gateway.schema.sending import provider_lease as provider_lease
 from sms_gateway.schema.sending import provider_token as provider_token
+from sms_gateway.schema.sending import rate_share as rate_share
 from sms_gateway.schema.sending import sender_run as sender_run
 from sms_gateway.schema.states import CampaignStatus as CampaignStatus
 from sms_gateway.schema.states import Lane as Lane

@@ -73,3 +73,14 @@ provider_hold = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 """Providers that staff have put off by hand."""
+
+rate_share = Table(
+    "rate_share",
+    metadata,
+    Column("provider", String(32), primary_key=True),
+    Column("telco", String(16), primary_key=True),
+    Column("holder", String(64), primary_key=True),
+    Column("per_second", Float, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+)
+"""Which part of a contract's rate each sender has, and until when (``sms_gateway.sender.shares``). ``telco`` "": all together."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from sqlalchemy import Connection, Dialect, Update, bindparam, literal_column, update
@@ -20,21 +20,24 @@ from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, Lane, Status, message
 from sms_gateway.sealing import Sealing
-from sms_gateway.sender.routes import EVERYWHERE, Group, Routes, Way
+from sms_gateway.sender.routes import EVERYWHERE, Group, Routes, Way, network_of
 from sms_gateway.sender.waiting import Waiting
 from sms_gateway.templates import Template, get, render
 
 _LOST_AT_ONCE = 500
 _LANES = {lane.value: lane for lane in Lane}
 
+T = TypeVar("T", str, tuple[str, str])
+
 
 @dataclass(frozen=True)
 class Demand:
     """What may be claimed now. ``rooms``: for each lane, how many messages each provider takes; one that is missing has no
-    line or rests. ``most``: of a lane."""
+    line or rests. ``networks``: the same for (provider, network) where the network has a rate of its own. ``most``: of a lane."""
 
     most: int
     rooms: Mapping[Lane, Mapping[str, int]]
+    networks: Mapping[Lane, Mapping[tuple[str, str], int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class _Sorting:
         self._calm = routes.standings.calm
         self._now = now
         self._rooms = {lane: dict(demand.rooms.get(lane, {})) for lane in Lane}
+        self._networks = {lane: dict(demand.networks.get(lane, {})) for lane in Lane}
         self._full: set[str] = set()
         self._full_after: set[str] = set()
 
@@ -127,7 +131,12 @@ class _Sorting:
             return _LOST_AT_ONCE
         rooms = self._rooms[lane]
         ways = (*self._open(lane, group, group.first), *self._open(lane, group, group.others))
-        return sum(rooms[way.name] for way in ways if way.name not in self._full)
+        of_network = self._networks[lane]
+        return sum(
+            min(rooms[way.name], of_network.get((way.name, group.network), rooms[way.name]))
+            for way in ways
+            if way.name not in self._full
+        )
 
     def sort(self, lane: Lane, group: Group, rows: Sequence[AnyRow], full: bool) -> None:
         """``full``: more of them wait, so what they might have used is closed to the lanes behind."""
@@ -146,13 +155,17 @@ class _Sorting:
                 self.by_provider[way.name].append(row)
                 rooms[way.name] -= 1
                 if way.metered:
-                    for behind in Lane:
-                        if behind > lane and way.name in self._rooms[behind]:
-                            self._rooms[behind][way.name] -= 1
+                    self._less_behind(self._rooms, lane, way.name)
+                if group.network in way.limited:
+                    place = way.name, group.network
+                    self._networks[lane][place] = self._networks[lane].get(place, 1) - 1
+                    self._less_behind(self._networks, lane, place)
             elif not any(self._routes.fits(way, row) for way in group.ways):
                 self.lost.append(row)
         if full:
-            self._full_after.update(way.name for way in (*first, *others))
+            # A network's rate that is used up holds back that network alone.
+            open_ways = (way.name for way in (*first, *others) if group.network not in way.limited)
+            self._full_after.update(open_ways)
 
     def _choose(self, lane: Lane, row: AnyRow, first: Sequence[Way], others: Sequence[Way]) -> Way | None:
         """Its way, if one has room. What may go by template waits for that in the bulk lane, where the dearer way would be taken
@@ -168,18 +181,29 @@ class _Sorting:
         routes, telco = self._routes, row.telco
         by_template = [way for way in first if routes.fits(way, row)]
         by_text = [way for way in others if way.carries(row)]
-        probe = routes.probe(self._roomy(lane, [*by_template, *by_text]), lane, telco)
+        probe = routes.probe(self._roomy(lane, [*by_template, *by_text], telco), lane, telco)
         if probe is not None:
             return probe
         well = routes.healthy(by_template, telco) or ([] if by_text else by_template)
         return self._choose(lane, row, routes.fit(well, telco), routes.fit(by_text, telco))
 
     def _with_room(self, lane: Lane, ways: Sequence[Way], telco: str | None) -> Way | None:
-        return self._routes.choose(self._roomy(lane, ways), telco)
+        return self._routes.choose(self._roomy(lane, ways, telco), telco)
 
-    def _roomy(self, lane: Lane, ways: Sequence[Way]) -> list[Way]:
+    def _roomy(self, lane: Lane, ways: Sequence[Way], telco: str | None) -> list[Way]:
         rooms, full = self._rooms[lane], self._full
-        return [way for way in ways if rooms[way.name] > 0 and way.name not in full]
+        roomy = [way for way in ways if rooms[way.name] > 0 and way.name not in full]
+        if of_network := self._networks[lane]:
+            network = network_of(telco)
+            roomy = [way for way in roomy if of_network.get((way.name, network), 1) > 0]
+        return roomy
+
+    @staticmethod
+    def _less_behind(rooms: Mapping[Lane, dict[T, int]], lane: Lane, place: T) -> None:
+        """Lanes share one rate: what a more urgent one takes is not there for those behind."""
+        for behind in Lane:
+            if behind > lane and place in rooms[behind]:
+                rooms[behind][place] -= 1
 
     def next_lane(self) -> None:
         """All of a lane has been sorted."""

@@ -23,7 +23,7 @@ from sms_gateway.messages import receipts as receipt_book
 from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receipt
 from sms_gateway.schema import Lane, campaign_rate
 from sms_gateway.sealing import Sealing
-from sms_gateway.sender import runs
+from sms_gateway.sender import runs, shares
 from sms_gateway.sender.asking import ask
 from sms_gateway.sender.claiming import Composer, Demand, Taken, claim
 from sms_gateway.sender.pace import Pace
@@ -56,7 +56,14 @@ class Claimed:
 class Ledger:
     """Used from one thread only, so that a process never waits for its own lock."""
 
-    def __init__(self, engine: Engine, sealing: Sealing, name: str, routes: Routes) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        sealing: Sealing,
+        name: str,
+        routes: Routes,
+        contracts: Mapping[shares.Place, float] | None = None,
+    ) -> None:
         self._engine = engine
         self._name = name
         self._routes = routes
@@ -64,6 +71,7 @@ class Ledger:
         self._patience = {way.name: wait for way in ways if (wait := way.capabilities.patience) is not None}
         self._sealing = sealing
         self._composer = Composer(sealing)
+        self._contracts = contracts or {}
         self._run_id = 0
         self._noted: datetime | None = None
         self._codes_at = float("-inf")
@@ -174,6 +182,14 @@ class Ledger:
         if codes:
             self._codes_at = began
 
+    def share(self, wanted: Collection[str]) -> dict[shares.Place, float]:
+        """This sender's part of the contracts' rates, for providers to which it has a line. Raises runs.Fenced."""
+        if not self._contracts:
+            return {}
+        with self._engine.begin() as connection:
+            runs.assert_alive(connection, self._run_id)
+            return shares.renew(connection, self._name, self._contracts, wanted, utcnow())
+
     @property
     def held(self) -> frozenset[str]:
         """Providers that staff hold off."""
@@ -198,5 +214,7 @@ class Ledger:
             if answers:
                 settle(connection, self._run_id, answers, now, patience=self._patience)
             runs.end(connection, self._run_id, now)
+            if self._contracts:
+                shares.let_go(connection, self._name)
             runs.recover(connection, now)
             finish_drained(connection, now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kit.logs import get_logger
 from sms_gateway.providers import TAKEN, Answer, Outcome, Outgoing, Provider
 from sms_gateway.schema import Lane
+from sms_gateway.sender.routes import network_of
 
 REST_NOT_SENT: Final = 1.0
 REST_STOPPED: Final = 60.0
@@ -35,13 +36,23 @@ class Bucket:
         self._most = max(2.0, per_second * _BURST_SECONDS)
         self._tokens = self._most
         self._filled_at = clock()
+        self._until = float("inf")
 
     def room(self, lane: Lane) -> int:
         """Messages that may go now."""
         now = self._clock()
         self._tokens = min(self._most, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
+        if now >= self._until or not self._rate:
+            return 0
         return max(0, int(self._tokens - self._kept(lane)))
+
+    def change(self, per_second: float, seconds: float) -> None:
+        """Another rate, good for so many seconds; after that nothing goes until it is renewed."""
+        self.room(Lane.OTP)
+        self._rate, self._until = per_second, self._clock() + seconds
+        self._most = max(2.0, per_second * _BURST_SECONDS)
+        self._tokens = min(self._most, self._tokens)
 
     def take(self, segments: int) -> None:
         """They have gone."""
@@ -51,6 +62,8 @@ class Bucket:
         """Seconds until a worthwhile number may go; 0 when it is full."""
         if self._tokens >= self._most:
             return 0.0
+        if not self._rate:
+            return 1.0
         return max(_STEP_SECONDS, (1.0 + self._kept(Lane.BULK) - self._tokens) / self._rate)
 
     def _kept(self, lane: Lane) -> float:
@@ -61,11 +74,19 @@ _NONE: Final = Counter[Lane]()
 
 
 class Line:
-    """One provider. ``tps``: 0 for no limit."""
+    """One provider. ``tps``: 0 for no limit; ``telco_tps``: the same for single networks."""
 
-    def __init__(self, provider: Provider, tps: float = 0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        provider: Provider,
+        tps: float = 0,
+        clock: Callable[[], float] = time.monotonic,
+        telco_tps: Mapping[str, float] | None = None,
+    ) -> None:
         self.provider = provider
         self._bucket = Bucket(tps, clock) if tps else None
+        self._networks = {telco: Bucket(rate, clock) for telco, rate in (telco_tps or {}).items()}
+        self._starving = False
         self._clock = clock
         self._flying = Counter[Lane]()
         self._rests_until = float("-inf")
@@ -95,6 +116,23 @@ class Line:
         room = min(provider.window(lane) - self._flying[lane] + answered[lane], provider.places - flying)
         return room if self._bucket is None else min(room, self._bucket.room(lane))
 
+    def network_rooms(self, lane: Lane) -> dict[str, int]:
+        """The same for the networks that have a rate of their own."""
+        return {network: bucket.room(lane) for network, bucket in self._networks.items()}
+
+    def granted(self, rates: Mapping[str, float], seconds: float) -> None:
+        """The parts of the contract's rates that this sender has for so many seconds, by network, "" for all together."""
+        buckets = self._networks if self._bucket is None else {"": self._bucket, **self._networks}
+        for network, bucket in buckets.items():
+            if network in rates:
+                bucket.change(rates[network], seconds)
+        self._starving = not all(rates.values())
+
+    @property
+    def starving(self) -> bool:
+        """Whether it has a line and waits for its part of a rate."""
+        return self._starving and self.provider.ready
+
     def at_once(self, lane: Lane) -> int:
         """The most that one transaction claims for it: half of its window, so that one half is on its way while answers are
         written for the other. With the whole window in one piece the database and the provider would wait for each other in turn."""
@@ -102,7 +140,8 @@ class Line:
 
     def wait(self) -> float:
         """Seconds until its rate lets more through; 0: it is not the rate that holds anything back."""
-        return 0.0 if self._bucket is None else self._bucket.wait()
+        waits = [bucket.wait() for bucket in (self._bucket, *self._networks.values()) if bucket is not None]
+        return min((wait for wait in waits if wait), default=0.0)
 
     def gave(self, batch: Sequence[Outgoing]) -> None:
         """These were handed to it."""
@@ -111,6 +150,12 @@ class Line:
         if self._bucket is not None:
             by_message = self.provider.capabilities.templates is not None
             self._bucket.take(len(batch) if by_message else sum(message.segments for message in batch))
+        if self._networks:
+            by_message = self.provider.capabilities.templates is not None
+            for message in batch:
+                bucket = self._networks.get(network_of(message.telco))
+                if bucket is not None:
+                    bucket.take(1 if by_message else message.segments)
 
     def settled(self, message: Outgoing) -> None:
         """Its answer on this one is committed."""

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from sms_gateway.schema import Lane
 from sms_gateway.sender.claiming import Demand
 from sms_gateway.sender.ledger import Claimed, Ledger, Work
 from sms_gateway.sender.lines import Line
+from sms_gateway.sender.shares import USE_SECONDS
 
 T = TypeVar("T")
 
@@ -59,6 +60,7 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Send until ``stop`` is set, then finish what is on its way. Raises runs.Fenced when another took over."""
         await self._thread(self._ledger.begin)
+        await self._share(self._lines)
         async with wakeup.listening(self._config, self._heard), contextlib.AsyncExitStack() as opened:
             for line in self._lines.values():
                 await line.provider.open(self._receipts_committed, self._inbound_committed)
@@ -119,7 +121,9 @@ class Sender:
                 await self._rest(beat)
 
     def _beat_seconds(self) -> float:
-        return _BEAT_SECONDS if self._sent or self._rates or self._flying or self._deciding else _IDLE_BEAT_SECONDS
+        starving = any(line.starving for line in self._lines.values())
+        busy = self._sent or self._rates or self._flying or self._deciding or starving
+        return _BEAT_SECONDS if busy else _IDLE_BEAT_SECONDS
 
     async def _rest(self, beat: float) -> None:
         """Wait for a ring, an answer or a receipt, but no longer than until a rate allows more, the next look or heartbeat."""
@@ -184,7 +188,15 @@ class Sender:
             if lane != Lane.BULK or not quiet
         }
         if any(room > 0 for of_lane in rooms.values() for room in of_lane.values()):
-            return Demand(limit, rooms)
+            networks = {
+                lane: {
+                    (name, network): room
+                    for name, line in ready.items()
+                    for network, room in line.network_rooms(lane).items()
+                }
+                for lane in rooms
+            }
+            return Demand(limit, rooms, networks)
         return None
 
     def _committed(self, work: Work, futures: list[asyncio.Future[None]]) -> None:
@@ -261,12 +273,21 @@ class Sender:
         for name, line in self._lines.items():
             metrics.provider_state(name, ready=line.open, flying=line.flying)
         self._deciding = await self._thread(self._ledger.housekeeping, dict(self._rates))
+        await self._share([name for name, line in self._lines.items() if line.provider.ready])
         self._rates = {campaign_id: rate for campaign_id, rate in self._rates.items() if rate >= 0.05}
         self._sweeping = True
         if time.monotonic() >= self._ask_at and (demand := self._demand(1, ())) is not None:
             asked = await self._thread(self._ledger.ask_again, demand.rooms)
             self._hand_over(asked)
             self._ask_at = time.monotonic() + (0.0 if asked.batches else _ASK_SECONDS)
+
+    async def _share(self, wanted: Collection[str]) -> None:
+        """Renew this sender's part of the contracts' rates. At first for every provider: which have a line shows later."""
+        granted = await self._thread(self._ledger.share, wanted)
+        for name, line in self._lines.items():
+            rates = {telco: rate for (provider, telco), rate in granted.items() if provider == name}
+            if rates:
+                line.granted(rates, USE_SECONDS)
 
     async def _end(self) -> None:
         """The providers are closed: what they have not answered is unknown."""

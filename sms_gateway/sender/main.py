@@ -54,8 +54,11 @@ async def serve(config: GatewayConfig, engine: Engine, stop: asyncio.Event) -> N
             settings = (*settings, SandboxRoute())
         providers = make(settings, Surroundings(config, engine, sealing, executor))
         routes = routes_of(config, settings, providers)
-        lines = [Line(provider, one.tps) for provider, one in zip(providers, settings, strict=True)]
-        ledger = Ledger(engine, sealing, config.sender_name, routes)
+        lines = [
+            Line(provider, one.tps, telco_tps=one.by_network) for provider, one in zip(providers, settings, strict=True)
+        ]
+        contracts = {place: rate for one in settings for place, rate in one.contracts.items()}
+        ledger = Ledger(engine, sealing, config.sender_name, routes, contracts)
         get_logger(__name__).info("sender_started", sender=config.sender_name, providers=list(routes.ways))
         await Sender(config, ledger, lines, executor).run(stop)
     get_logger(__name__).info("sender_stopped", sender=config.sender_name)

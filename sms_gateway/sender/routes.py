@@ -22,6 +22,11 @@ _HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
 """Operators without a network of their own: who reaches the host's subscribers reaches theirs."""
 
 
+def network_of(telco: str | None) -> str:
+    """Whose network a telco's subscribers are on; "" where it is unknown."""
+    return _HOSTS.get(telco or "", telco or "")
+
+
 @dataclass(frozen=True)
 class Way:
     """One provider as far as routing goes. ``live``: False for the sandbox of test keys."""
@@ -33,6 +38,8 @@ class Way:
     lanes: frozenset[Lane] = frozenset(Lane)
     live: bool = True
     metered: bool = False
+    limited: frozenset[str] = frozenset()
+    """Networks for which it has a rate of its own."""
 
     @classmethod
     def of(cls, settings: ProviderSettings, capabilities: Capabilities, live: bool = True) -> Way:
@@ -41,7 +48,14 @@ class Way:
         reached = (telco for telco in EVERYWHERE if named & {"*", telco, _HOSTS.get(telco)})
         lanes = frozenset(Lane[name.upper()] for name in settings.lanes)
         return cls(
-            settings.name, capabilities, settings.weight, frozenset(reached), lanes, live, metered=settings.tps > 0
+            settings.name,
+            capabilities,
+            settings.weight,
+            frozenset(reached),
+            lanes,
+            live,
+            metered=settings.tps > 0,
+            limited=frozenset(settings.telco_tps),
         )
 
     def carries(self, row: AnyRow) -> bool:
@@ -58,6 +72,8 @@ class Group:
     ways: tuple[Way, ...]
     sandbox: bool | None = None
     telcos: frozenset[str] | None = None
+    network: str = ""
+    """The one network that they are for, where some way has a rate for it."""
 
     @cached_property
     def first(self) -> tuple[Way, ...]:
@@ -85,13 +101,16 @@ class Routes:
         self.groups: Mapping[Lane, tuple[Group, ...]] = {lane: self._grouped(lane) for lane in Lane}
 
     def _grouped(self, lane: Lane) -> tuple[Group, ...]:
-        by_ways: dict[tuple[Way, ...], set[str]] = {}
+        by_ways: dict[tuple[tuple[Way, ...], str], set[str]] = {}
         for telco in EVERYWHERE:
-            by_ways.setdefault(self._of(lane, telco), set()).add(telco)
+            ways, network = self._of(lane, telco), network_of(telco)
+            # Those with a rate of their own are looked for apart, or they would stand in the others' way when it is used up.
+            apart = network if any(network in way.limited for way in ways) else ""
+            by_ways.setdefault((ways, apart), set()).add(telco)
         if len(by_ways) > 1:
-            live = tuple(Group(ways, False, frozenset(telcos)) for ways, telcos in by_ways.items())
+            live = tuple(Group(ways, False, frozenset(telcos), network) for (ways, network), telcos in by_ways.items())
             return (*live, Group((self._sandbox,), sandbox=True))
-        (ways,) = by_ways
+        ((ways, _),) = by_ways
         if ways == (self._sandbox,):
             return (Group(ways),)
         return Group(ways, sandbox=False), Group((self._sandbox,), sandbox=True)

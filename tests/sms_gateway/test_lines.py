@@ -12,7 +12,7 @@ from sms_gateway.providers.sandbox import SandboxRoute
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import Lane
 from sms_gateway.sender.lines import LONGEST_REST, REST_STOPPED, UNSURE_AFTER, Bucket, Line
-from sms_gateway.sender.routes import TELCOS, Routes, Way
+from sms_gateway.sender.routes import EVERYWHERE, Routes, Way
 from tests.sms_gateway.sending import ABILITIES, Recorder
 
 
@@ -112,7 +112,7 @@ def test_without_a_line_nothing_is_given() -> None:
 def test_the_operators_without_a_network_are_reached_with_their_hosts() -> None:
     assert Way.of(settings(telcos=["vinaphone"]), ABILITIES).telcos == {"vinaphone", "itel", "wintel"}
     assert Way.of(settings(telcos=["itel"]), ABILITIES).telcos == {"itel"}
-    assert Way.of(settings(), ABILITIES).telcos == set(TELCOS)
+    assert Way.of(settings(), ABILITIES).telcos == set(EVERYWHERE)
 
 
 def test_groups_gaps_and_the_sandbox_of_test_keys() -> None:
@@ -123,7 +123,7 @@ def test_groups_gaps_and_the_sandbox_of_test_keys() -> None:
     found = {(group.sandbox, group.telcos, tuple(way.name for way in group.ways)) for group in routes.groups[Lane.OTP]}
     assert found == {
         (False, frozenset({"viettel"}), ("v", "e")),
-        (False, frozenset(TELCOS) - {"viettel"}, ("e",)),
+        (False, frozenset(EVERYWHERE) - {"viettel"}, ("e",)),
         (True, None, ("sandbox",)),
     }
     assert {lane for lane, _ in routes.gaps()} == {Lane.TRANSACTIONAL}
