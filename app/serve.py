@@ -94,12 +94,14 @@ def _rasa(product: Product) -> None:
         "BHXH_ENGINE_TOKEN": product.engine_token,
         "BHXH_ACTIONS_URL": f"http://127.0.0.1:{product.actions_port}/webhook",
         "BHXH_TRACKER_DB": str(product.tracker_path),
+        **(product.redis.environment() if product.redis else {}),
         "MALLOC_ARENA_MAX": "2",
         "SANIC_HOST": "127.0.0.1",
     }
+    endpoints = "endpoints.redis.yml" if product.redis else "endpoints.yml"
     command = [
         str(training.RASA_PYTHON), "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1",
-        "--port", str(product.rasa_port), "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+        "--port", str(product.rasa_port), "--endpoints", endpoints, "--credentials", "credentials.yml",
     ]  # fmt: skip
     os.chdir(training.ROOT)
     os.execve(command[0], command, environment)  # noqa: S606

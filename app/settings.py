@@ -14,6 +14,7 @@ import tink
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.redis_server import RedisServer
 from app.secrets import DemoSecrets
 from backend.config import BackendConfig
 from bhxh.keyed import derive_key
@@ -59,6 +60,13 @@ def _check_keyset(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _check_redis(value: SecretStr | None) -> SecretStr | None:
+    if value is None or not value.get_secret_value():
+        return None
+    RedisServer.parse(value.get_secret_value())
+    return value
+
+
 class Settings(BaseSettings):
     """One field per environment variable; the description is what docs/configuration.md says."""
 
@@ -97,6 +105,11 @@ class Settings(BaseSettings):
     )
     sms_database_url: Annotated[str | None, AfterValidator(_check_database)] = Field(
         None, description="The SMS gateway's database. Default: `sms.db` in the data folder."
+    )
+    redis_url: Annotated[SecretStr | None, AfterValidator(_check_redis)] = Field(
+        None,
+        description="Redis in which several dialogue engines share their dialogues, `redis://:PASSWORD@HOST:6379` or "
+        "`rediss://…`. Default: none, so one engine keeps them in the data folder.",
     )
     secret_key: SecretStr | None = Field(
         None,
@@ -270,6 +283,12 @@ class Product:
     def tracker_path(self) -> Path:
         """The dialogue engine's own database. It holds handles, never personal values."""
         return self.data_dir / "tracker.db"
+
+    @property
+    def redis(self) -> RedisServer | None:
+        """The Redis that dialogue engines share; None: there is one engine."""
+        address = self.settings.redis_url
+        return None if address is None else RedisServer.parse(address.get_secret_value())
 
     @property
     def database_url(self) -> str:

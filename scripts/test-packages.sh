@@ -8,6 +8,7 @@ need chromium chromium
 need pdftotext poppler-utils
 need node nodejs
 need npm npm
+need redis-server redis-server
 [ -x /usr/sbin/bearerbox ] || missing+=(kannel)
 [ -x /usr/lib/kannel/test/drive_smpp ] || missing+=(kannel-extras)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing+=(postgresql)

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from rasa.core.lock import TicketLock
-from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore, LockStore, RedisLockStore
+from rasa.core.lock_store import LOCK_LIFETIME, InMemoryLockStore
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.nlu import action_reply_validator
@@ -20,7 +20,12 @@ POLL_SECONDS = 0.02
 action_reply_validator.install()  # this module is what `rasa run` imports from us before the first action is called
 
 
-class _Polling(LockStore):
+class PollingLockStore(InMemoryLockStore):
+    """Locks in memory: turns that reach one engine at once run one after the other."""
+
+    def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
+        super().__init__()
+
     @asynccontextmanager
     async def lock(
         self,
@@ -31,17 +36,3 @@ class _Polling(LockStore):
         """Holds the conversation until the turn is done."""
         async with super().lock(conversation_id, lock_lifetime, wait_time_in_seconds) as ticket:
             yield ticket
-
-
-class PollingLockStore(_Polling, InMemoryLockStore):
-    """Locks in memory: for one engine process."""
-
-    def __init__(self, endpoint_config: EndpointConfig | None = None) -> None:
-        super().__init__()
-
-
-class PollingRedisLockStore(_Polling, RedisLockStore):
-    """Locks in Redis: for several engine processes."""
-
-    def __init__(self, endpoint_config: EndpointConfig) -> None:
-        super().__init__(host=endpoint_config.url, **endpoint_config.kwargs)

@@ -138,3 +138,35 @@ def test_a_wrong_providers_file_is_refused_at_start_with_its_lines(
         settings.load()
     path.write_text('[[provider]]\nkind = "sandbox"\n', encoding="utf-8")
     assert [one.name for one in settings.load().gateway().providers] == ["sandbox"]
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("redis://10.0.0.7", ("10.0.0.7", 6379, "", False)),
+        ("redis://:geheim%40x@redis.local:6380/", ("redis.local", 6380, "geheim@x", False)),
+        ("rediss://:p@redis.local", ("redis.local", 6379, "p", True)),
+    ],
+)
+def test_address_of_redis(monkeypatch: pytest.MonkeyPatch, address: str, found: tuple[str, int, str, bool]) -> None:
+    monkeypatch.setenv("BHXH_REDIS_URL", address)
+    redis = settings.load().redis
+    assert redis is not None
+    assert (redis.host, redis.port, redis.password, redis.tls) == found
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["10.0.0.7:6379", "http://:geheim@x", "redis://", "redis://u:geheim@x", "redis://:geheim@x/3", "redis://x:geheim"],
+)
+def test_a_wrong_address_of_redis_is_refused_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("BHXH_REDIS_URL", address)
+    with pytest.raises(settings.SettingsError, match="BHXH_REDIS_URL") as refused:
+        settings.load()
+    assert "geheim" not in str(refused.value)
+
+
+def test_without_redis_there_is_one_engine() -> None:
+    assert settings.load().redis is None

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.redis_server import RedisServer
+
 ROOT = Path(__file__).parents[2]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 ENGINE_TOKEN = "engine-token-of-the-tests"
@@ -68,8 +70,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(folder: Path, internal_url: str, internal_token: str) -> Iterator[Engine]:
-    """Both processes, ready to be talked to; their logs and the tracker database are in ``folder``."""
+def running(folder: Path, internal_url: str, internal_token: str, redis: RedisServer | None = None) -> Iterator[Engine]:
+    """Both processes, ready to be talked to; their logs and the tracker database are in ``folder``. ``redis``: dialogues are there instead."""
     rasa_port, actions_port = free_port(), free_port()
     engine = Engine(f"http://127.0.0.1:{rasa_port}", folder / "tracker.db", folder)
     actions = (
@@ -85,10 +87,12 @@ def running(folder: Path, internal_url: str, internal_token: str) -> Iterator[En
         "BHXH_ENGINE_TOKEN": ENGINE_TOKEN,
         "BHXH_TRACKER_DB": str(engine.tracker_db),
         "BHXH_ACTIONS_URL": f"http://127.0.0.1:{actions_port}/webhook",
+        **(redis.environment() if redis else {}),
     }
+    endpoints = "endpoints.redis.yml" if redis else "endpoints.yml"
     rasa = [
         str(RASA_PYTHON), "-m", "rasa", "run", "--model", str(model()), "--interface", "127.0.0.1", "--port", str(rasa_port),
-        "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+        "--endpoints", endpoints, "--credentials", "credentials.yml",
     ]  # fmt: skip
     with (
         process([sys.executable, "-c", actions], environment, folder / "actions.log") as first,

@@ -121,6 +121,7 @@ def test_the_stores_of_both_endpoint_files_are_those_we_mean(monkeypatch: pytest
         "BHXH_REDIS_HOST": "127.0.0.1",
         "BHXH_REDIS_PORT": "6379",
         "BHXH_REDIS_PASSWORD": "x",
+        "BHXH_REDIS_TLS": "",
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
@@ -130,7 +131,7 @@ def test_the_stores_of_both_endpoint_files_are_those_we_mean(monkeypatch: pytest
     assert type(LockStore.create(plain.lock_store)) is lock_store.PollingLockStore
     assert type(TrackerStore.create(plain.tracker_store, domain)) is OneRowTrackerStore
     scaled = AvailableEndpoints.read_endpoints(str(root / "endpoints.redis.yml"))
-    assert type(LockStore.create(scaled.lock_store)) is lock_store.PollingRedisLockStore
+    assert type(LockStore.create(scaled.lock_store)) is lock_store.PollingLockStore
     tracker_store = TrackerStore.create(scaled.tracker_store, domain)
     assert type(tracker_store) is RedisTrackerStore
     assert tracker_store.record_exp == 86400
