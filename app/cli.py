@@ -205,6 +205,7 @@ def _add_groups() -> None:
     from app.cli_nlu import nlu
     from app.cli_sms import sms
     from app.cli_sms_blocks import blocks
+    from app.cli_sms_callbacks import callback
     from app.cli_sms_limits import limits
     from app.cli_sms_providers import provider, providers
     from app.cli_staff import staff
@@ -213,6 +214,7 @@ def _add_groups() -> None:
     sms.add_command(limits)
     sms.add_command(providers)
     sms.add_command(provider)
+    sms.add_command(callback)
     for group in (sms, nlu, content, staff):
         main.add_command(group)
 

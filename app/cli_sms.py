@@ -321,7 +321,7 @@ def key() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    help="messages, templates, otp, campaigns, approvals, blocks or sandbox; default: all.",
+    help="messages, templates, otp, campaigns, approvals, blocks, callbacks or sandbox; default: all.",
 )
 def create_key(name: str, is_test: bool, scopes: tuple[str, ...]) -> None:
     """Make an API key called NAME. It is printed this once and stored nowhere; the same NAME again replaces it."""

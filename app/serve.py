@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
+from threading import Event, Thread
 
 import bhxh.messages
 from app import liveness, training
@@ -74,9 +75,11 @@ def _sender(product: Product) -> None:
 def _worker(product: Product) -> None:
     from app import maintenance, metrics
     from backend.worker import run
+    from sms_gateway.callbacks import relay
 
     metrics.show(product, "worker")
     maintenance.schedule(product)
+    Thread(target=relay.run, args=(product.gateway(), Event()), name="callbacks", daemon=True).start()
     liveness.show(product.data_dir, "worker")
     run(product.backend())
 

@@ -7,6 +7,7 @@ makes the ones that are missing in its data folder (``app.secrets``), production
 import os
 import re
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -30,6 +31,11 @@ _HOTLINE = re.compile(r"^\d[\d ]{3,14}$")
 
 class SettingsError(Exception):
     """The environment does not make a product that can start. ``str()`` says which setting, why, and an example."""
+
+
+def _check_networks(value: str | None) -> str | None:
+    _networks(value or "")
+    return value
 
 
 def _check_quiet_hours(value: str | None) -> str | None:
@@ -150,6 +156,11 @@ class Settings(BaseSettings):
         description="TOML file of the SMS providers, such as `sms_gateway/providers/example.toml`; it names the environment "
         "variables that hold their secrets. A file with a mistake is refused at start, with line and reason. Default: none, "
         "so that every message goes to the sandbox.",
+    )
+    sms_callback_networks: Annotated[str | None, AfterValidator(_check_networks)] = Field(
+        None,
+        description="Networks of our own that the addresses of SMS keys may lead to, also by plain http, such as `10.1.0.0/16,127.0.0.1/32`; "
+        "all other addresses must be public and https. Default: `127.0.0.0/8,::1/128` in demo, none in production.",
     )
     sandbox_delay: float = Field(0.0, ge=0, description="Sandbox provider: seconds until it answers a hand-over.")
     sandbox_receipt_delay: float = Field(0.5, ge=0, description="Sandbox provider: seconds until its delivery receipt.")
@@ -342,12 +353,17 @@ class Product:
                 loss_rate=settings.sandbox_loss_rate,
             ),
             providers=self.sms_providers,
+            callback_networks=_networks(settings.sms_callback_networks or ("127.0.0.0/8,::1/128" if self.demo else "")),
             demo_sms_key=self.demo_sms_key,
             wake_port=self.wake_port,
             import_dir=self.data_dir / "imports",
             audience_url=f"http://127.0.0.1:{self.internal_port}/internal/v1/audience",
             audience_token=self.internal_token,
         )
+
+
+def _networks(value: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
 
 
 def _quiet_hours(value: str | None) -> QuietHours | None:

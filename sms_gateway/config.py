@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
@@ -57,7 +58,8 @@ class GatewayConfig:
     ``import_dir``: where recipients files wait, encrypted, while they are read; None: a folder of this user's in the
     system's temporary directory. ``audience_url`` and ``audience_token``: the backend's call that lists the people of an
     audience as CSV; without both, campaigns take files alone. ``providers``: the ways out, as ``providers.file.load`` reads
-    them; none: the sandbox alone.
+    them; none: the sandbox alone. ``callback_networks``: where keys' addresses may lead besides the public internet, also by
+    plain http.
     """
 
     database_url: str
@@ -71,6 +73,7 @@ class GatewayConfig:
     segment_price: int | None = None
     sandbox: SandboxSettings = SandboxSettings()
     providers: tuple[ProviderSettings, ...] = ()
+    callback_networks: tuple[IPv4Network | IPv6Network, ...] = ()
     demo_sms_key: str | None = field(default=None, repr=False)
     wake_host: str = "127.0.0.1"
     wake_port: int = 8091

@@ -39,6 +39,7 @@ class Scope(enum.StrEnum):
     BLOCKS = "blocks"
     PROVIDERS = "providers"
     """Sees how providers stand, and puts one off or on."""
+    CALLBACKS = "callbacks"
     SANDBOX = "sandbox"
     STAFF = "staff"
     """For our own consoles: sees what every key sent, and names the person who acts."""

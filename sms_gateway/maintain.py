@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, select, text, update
 from bhxh.dates import utcnow
 from kit.database import create_engine
 from kit.logs import get_logger
+from sms_gateway.callbacks import events
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages import fallback, inbound
@@ -96,6 +97,7 @@ def expire_waiting(connection: Connection, now: datetime) -> int:
     ):
         values = {"status": Status.EXPIRED, "finished_at": now, "error": "expired", **content}
         connection.execute(update(message).where(message.c.id.in_(ids)).values(**values))
+    events.note(connection, [(row.id, Status.EXPIRED, "expired") for row in rows], now)
     return len(rows)
 
 
@@ -108,6 +110,7 @@ def give_up_receipts(connection: Connection, now: datetime) -> int:
     values = {"status": Status.UNKNOWN, "error": "no_receipt"}
     connection.execute(update(message).where(message.c.id.in_([row.id for row in rows])).values(**values))
     count(connection, moved((row.campaign_id, Status.SENT, Status.UNKNOWN) for row in rows))
+    events.note(connection, [(row.id, Status.UNKNOWN, "no_receipt") for row in rows], now)
     return len(rows)
 
 

@@ -12,6 +12,10 @@ VI = {
         "Chiến dịch cần {segments} phần tin nhưng khóa API này chỉ còn {left} trong hạn mức {most} phần tin mỗi ngày. "
         "Vui lòng hẹn gửi ngày khác, chia nhỏ chiến dịch hoặc nhờ quản trị nâng hạn mức."
     ),
+    "sms_rules.callback_url": (
+        "Địa chỉ nhận thông báo phải bắt đầu bằng https://, không kèm tên đăng nhập, ví dụ: https://vi-du.vn/sms/thong-bao."
+    ),
+    "sms_rules.callback_none": "Khóa API này chưa đặt địa chỉ nhận thông báo.",
     "sms_rules.abroad": "Khóa API này chỉ gửi tới số di động Việt Nam, ví dụ: 0912345678.",
     "sms_rules.abroad_number": "Số điện thoại nước ngoài chưa đúng. Vui lòng nhập dấu +, mã nước và số, ví dụ: +66812345678.",
     "sms_rules.stop": (

@@ -16,6 +16,7 @@ from kit.problems import install
 from sms_gateway import metrics
 from sms_gateway.api import (
     blocks,
+    callback,
     campaign_desk,
     campaign_downloads,
     campaign_figures,
@@ -46,6 +47,7 @@ RESOURCES = (
     campaign_desk.resource,
     campaign_figures.resource,
     blocks.resource,
+    callback.resource,
     search.resource,
     key_routes.resource,
     campaign_downloads.resource,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, exists, select, text, update
 
+from sms_gateway.callbacks import events
 from sms_gateway.messages.states import count, moved
 from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, fallback, message
 
@@ -36,6 +37,7 @@ def cancel_waiting(connection: Connection, now: datetime, limit: int = SWEEP_ROW
         values = {"status": Status.CANCELLED, "finished_at": now}
         connection.execute(update(message).where(message.c.id.in_(ids)).values(values))
         count(connection, moved([(campaign_id, Status.QUEUED, Status.CANCELLED)] * len(ids)))
+        events.note(connection, [(one, Status.CANCELLED, None) for one in ids], now)
     return len(ids)
 
 

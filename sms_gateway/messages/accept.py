@@ -164,7 +164,7 @@ def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence
     fresh: dict[int, Want] = {}
     for place, (row, new_id) in enumerate(zip(rows, new_ids, strict=True)):
         if row.reference is None or known[row.reference] == new_id:
-            fresh[place] = Want(new_id, row.to, sealing.phone_hash(row.to), row.segments)
+            fresh[place] = Want(new_id, row.to, sealing.phone_hash(row.to), row.segments, row.lane != Lane.OTP)
     refused = _beyond_caps(connection, owner, fresh, now)
     if refused:
         _release_references(connection, owner, [rows[place].reference for place in refused])

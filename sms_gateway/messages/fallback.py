@@ -15,8 +15,10 @@ from sqlalchemy import Connection, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from bhxh.dates import utcnow
 from kit.logs import get_logger
 from sms_gateway.bulk import among
+from sms_gateway.callbacks import events
 from sms_gateway.messages.states import FINAL, count, moved
 from sms_gateway.providers import Patience, Receipt
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, fallback, message
@@ -166,6 +168,7 @@ def reported(connection: Connection, receipts: Sequence[Receipt]) -> None:
     found = _reports(connection, [one for one in receipts if one.status == Status.DELIVERED])
     rows = _locked(connection, sorted(found))
     moves: list[tuple[int | None, int, int]] = []
+    bettered: list[tuple[int, int, str | None]] = []
     for row in rows:
         receipt = found[row.id]
         mine = update(fallback).where(fallback.c.message_id == row.id, fallback.c.reported_at.is_(None))
@@ -174,7 +177,9 @@ def reported(connection: Connection, receipts: Sequence[Receipt]) -> None:
         if row.fell_back_at is not None and row.status in _BETTERED:
             _better(connection, row.id, receipt)
             moves.append((row.campaign_id, row.status, Status.DELIVERED))
+            bettered.append((row.id, Status.DELIVERED, None))
     count(connection, moved(moves))
+    events.note(connection, bettered, utcnow())
     _close(connection, [row.id for row in rows])
 
 

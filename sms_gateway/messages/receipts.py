@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Dialect, Select, bindparam, delete, insert, s
 
 from bhxh.dates import utcnow
 from sms_gateway.bulk import BulkUpdate, among, as_list, converted, in_list
+from sms_gateway.callbacks import events
 from sms_gateway.health.tally import Tally
 from sms_gateway.messages import parts
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
@@ -99,6 +100,7 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt], tally: T
         count(connection, moved(changes))
         if tally is not None:
             tally.receipted(Counter(heard))
+        events.note(connection, ((move[-1], move[0], move[1]) for move in moves), utcnow())
     if refused:
         blocks.add_of_messages(connection, refused, utcnow())
     return unmatched

@@ -55,12 +55,13 @@ NONE = Caps(**dict.fromkeys(NAMES))
 
 
 class Want(NamedTuple):
-    """A message that asks to be accepted."""
+    """A message that asks to be accepted. ``answerable``: what its phone writes next may be an answer to it."""
 
     message_id: int
     phone: str
     phone_hash: bytes
     segments: int
+    answerable: bool = True
 
 
 class _Limit(NamedTuple):
@@ -90,7 +91,9 @@ def reserve(
         for limit in own:
             before = added.get(limit.bucket)
             segments = want.segments if before is None else want.segments + before.segments
-            added[limit.bucket] = Counted(segments, want.message_id if limit.scope == "number" else None)
+            added[limit.bucket] = Counted(
+                segments, want.message_id if limit.scope == "number" and want.answerable else None
+            )
     held = counting.add(connection, added, now)
     if not any(_full(limit, held[limit.bucket], 0) for own in limits for limit in own):
         return {}

@@ -10,6 +10,8 @@ from sms_gateway.schema.access import api_key as api_key
 from sms_gateway.schema.base import AnyRow as AnyRow
 from sms_gateway.schema.base import Id as Id
 from sms_gateway.schema.base import metadata as metadata
+from sms_gateway.schema.callbacks import callback as callback
+from sms_gateway.schema.callbacks import callback_event as callback_event
 from sms_gateway.schema.campaigns import campaign as campaign
 from sms_gateway.schema.campaigns import campaign_count as campaign_count
 from sms_gateway.schema.campaigns import campaign_error as campaign_error

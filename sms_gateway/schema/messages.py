@@ -59,6 +59,7 @@ message_reference = Table(
     Column("key_id", Id, ForeignKey("api_key.id"), primary_key=True),
     Column("reference", String(200), primary_key=True),
     Column("message_id", Id, nullable=False),
+    Index(None, "message_id"),
 )
 """What makes accepting idempotent; apart from ``message`` so that it survives a partitioned message table."""
 

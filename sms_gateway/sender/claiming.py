@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Connection, Dialect, Update, bindparam, literal_column, update
 
 from sms_gateway.bulk import among, as_list, in_list
+from sms_gateway.callbacks import events
 from sms_gateway.campaigns.lifecycle import plan_of
 from sms_gateway.campaigns.rows import Plan, body_of
 from sms_gateway.messages import fallback
@@ -75,6 +76,8 @@ def claim(connection: Connection, run_id: int, now: datetime, demand: Demand, ro
     for rows, status, error in ended:
         _finish(connection, rows, status, error, now)
         changes += [(row.campaign_id, Status.QUEUED, status) for row in rows]
+        if rows:
+            events.note(connection, [(row.id, status, error) for row in rows], now)
     dialect = connection.dialect
     for provider, rows in sorting.by_provider.items():
         ids = as_list([row.id for row in rows], dialect)

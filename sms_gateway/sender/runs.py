@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from kit.logs import get_logger
+from sms_gateway.callbacks import events
 from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
 from sms_gateway.schema import AnyRow, Lane, Status, message, sender_run
@@ -67,6 +68,7 @@ def recover(connection: Connection, now: datetime) -> int:
     _move(connection, rest, status=Status.UNKNOWN, error="sender_died")
     count(connection, moved((row.campaign_id, Status.CLAIMED, Status.UNKNOWN) for row in rows))
     if rows:
+        events.note(connection, [(row.id, Status.UNKNOWN, "sender_died") for row in rows], now)
         get_logger(__name__).warning("messages_unknown", messages=len(rows), reason="sender_died")
     return len(rows)
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect, Select, bindparam, literal_column, null, select, text
 
 from sms_gateway.bulk import BulkUpdate, as_list, converted, in_list
+from sms_gateway.callbacks import events
 from sms_gateway.health.tally import Tally
 from sms_gateway.messages import fallback, parts
 from sms_gateway.messages.receipts import any_parked, unpark
@@ -112,6 +113,7 @@ def settle(
     numbers = [(number, message_id) for message_id, number in taken]
     done = [tuple(row) for row in _taken(connection.dialect).execute(connection, numbers, run=run_id, now=now_then)]
     count(connection, moved((campaign_id, Status.CLAIMED, Status.SENT) for _, campaign_id, _ in done))
+    events.note(connection, ((message_id, Status.SENT, None) for message_id, _, _ in done), now)
     if len(done) < len(by_id):
         rest = by_id.keys() - {message_id for message_id, _, _ in done}
         others = {one: by_id[one] for one in sorted(rest)}
@@ -135,6 +137,7 @@ def _settle_one_by_one(
     now_then = converted(message.c.sent_at, now, dialect)
     writes: dict[_Write, list[tuple[Any, ...]]] = defaultdict(list)
     changes: list[tuple[int | None, int, int]] = []
+    told: list[tuple[int, int, str | None]] = []
     taken: list[tuple[int, int | None, str]] = []
     refused: list[tuple[int, str]] = []
     going: dict[AnyRow, str | None] = {}
@@ -158,6 +161,7 @@ def _settle_one_by_one(
             write = _Write.SETTLE_AND_ERASE if erase else _Write.SETTLE
             writes[write].append((int(to), number, why, retry, sent, finished, row.id))
             changes.append((row.campaign_id, status, to))
+            told.append((row.id, to, why))
             if why == OPTED_OUT:
                 refused.append((row.id, row.provider))
         elif answer.outcome in TAKEN:
@@ -172,6 +176,7 @@ def _settle_one_by_one(
     count(connection, moved(changes))
     fallback.withdrawn(connection, not_handed)
     fallback.go_on(connection, list(going), {row.id: why for row, why in going.items()}, now)
+    events.note(connection, told, now)
     if refused:
         blocks.add_of_messages(connection, refused, now)
     return taken
