@@ -29,6 +29,7 @@ class Esms:
     """``sms`` counts what went out for each RequestId; ``asked`` has every submit. ``before`` and ``after`` run around taking one.
 
     ``states``: what is told of a message that is asked about; with ``delivers`` every other one has been delivered.
+    ``broken``: those about which it cannot be asked.
     """
 
     sms: Counter[str] = field(default_factory=Counter)
@@ -37,7 +38,7 @@ class Esms:
     states: dict[str, dict[str, Any]] = field(default_factory=dict)
     before: Hook = go_on
     after: Hook = go_on
-    poll_status: int = 200
+    broken: set[str] = field(default_factory=set)
     delivers: bool = False
 
     async def script(self, request: Request) -> Answer:
@@ -50,7 +51,7 @@ class Esms:
         number = request.query["RefId"]
         state = self.states.get(number, _DELIVERED if self.delivers else None)
         told = {"CodeResponse": "105"} if state is None else {"CodeResponse": "100", "SMSID": number, **state}
-        return self.poll_status, json.dumps(told).encode()
+        return (500 if number in self.broken else 200), json.dumps(told).encode()
 
     async def _submit(self, asked: dict[str, Any]) -> Answer:
         self.asked.append(asked)
