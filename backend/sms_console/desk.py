@@ -23,6 +23,8 @@ section = Section("sms", "/tin-nhan")
 section.link("", "console.campaigns", Permission.SMS_READ)
 section.link("/mau-tin", "console.templates", Permission.SMS_READ)
 section.link("/tim-kiem", "console.search", Permission.SMS_SEARCH)
+section.link("/so-chan", "console.blocks", Permission.SMS_BLOCKS)
+section.link("/nha-cung-cap", "console.providers", Permission.SMS_READ)
 section.link("/khoa", "console.keys", Permission.SMS_KEYS)
 
 _EXTENSION: Final = "bhxh.sms_desk"

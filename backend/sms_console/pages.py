@@ -1,6 +1,23 @@
 """All pages of the console, declared on one section."""
 
-from backend.sms_console import campaign_pages, key_pages, list_pages, search_pages, template_pages
+from backend.sms_console import (
+    block_pages,
+    campaign_pages,
+    key_pages,
+    list_pages,
+    provider_pages,
+    search_pages,
+    template_pages,
+)
 from backend.sms_console.desk import section
 
-__all__ = ["campaign_pages", "key_pages", "list_pages", "search_pages", "section", "template_pages"]
+__all__ = [
+    "block_pages",
+    "campaign_pages",
+    "key_pages",
+    "list_pages",
+    "provider_pages",
+    "search_pages",
+    "section",
+    "template_pages",
+]

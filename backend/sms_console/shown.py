@@ -22,6 +22,10 @@ _TAG: Final = {
     "failed": "govuk-tag--red",
     "expired": "govuk-tag--red",
     "unknown": "govuk-tag--yellow",
+    "good": "govuk-tag--green",
+    "degraded": "govuk-tag--yellow",
+    "out": "govuk-tag--red",
+    "probing": "govuk-tag--purple",
 }
 
 

@@ -19,6 +19,10 @@ class Permission(StrEnum):
     """Find what became of one citizen's messages. Every search is audited."""
     SMS_EXPORT = "sms.export"
     """Save lists with citizens' numbers. Every one is audited."""
+    SMS_BLOCKS = "sms.blocks"
+    """Stop writing to a phone at a citizen's wish, and begin again."""
+    SMS_PROVIDERS = "sms.providers"
+    """Put a provider off by hand."""
     SMS_KEYS = "sms.keys"
     """Make and revoke the keys of other systems."""
     STAFF = "staff"
@@ -49,9 +53,11 @@ MAY: Final[dict[Role, frozenset[Permission]]] = {
     Role.OFFICER: frozenset(),
     Role.COORDINATOR: frozenset(),
     Role.MONITOR: frozenset({_P.SMS_READ}),
-    Role.AGENT: frozenset({_P.SMS_SEARCH}),
-    Role.COMMUNICATIONS: frozenset({_P.SMS_READ, _P.SMS_WRITE, _P.SMS_STOP, _P.SMS_SEARCH, _P.SMS_EXPORT}),
+    Role.AGENT: frozenset({_P.SMS_SEARCH, _P.SMS_BLOCKS}),
+    Role.COMMUNICATIONS: frozenset(
+        {_P.SMS_READ, _P.SMS_WRITE, _P.SMS_STOP, _P.SMS_SEARCH, _P.SMS_BLOCKS, _P.SMS_EXPORT}
+    ),
     Role.LEADERSHIP: frozenset({_P.SMS_READ, _P.SMS_STOP, _P.SMS_APPROVE}),
-    Role.ADMIN: frozenset({_P.SMS_READ, _P.SMS_STOP, _P.SMS_KEYS, _P.STAFF}),
+    Role.ADMIN: frozenset({_P.SMS_READ, _P.SMS_STOP, _P.SMS_PROVIDERS, _P.SMS_KEYS, _P.STAFF}),
 }
 """Each role's permissions. Officers and coordinators have consoles of their own, not the SMS gateway's."""

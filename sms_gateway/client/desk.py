@@ -5,7 +5,7 @@ Answers are the API's own JSON objects; refusals and outages are raised as by `S
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, Literal
 from urllib.parse import quote
@@ -120,6 +120,36 @@ class Desk:
     def revoke_key(self, person: str, name: str) -> None:
         """The end of a key."""
         self._call("DELETE", f"keys/{quote(name, safe='')}", person)
+
+    def providers(self) -> list[Json]:
+        """Every way out, how it stands for each telco, and who holds it off."""
+        found: list[Json] = self._call("GET", "providers")["providers"]
+        return found
+
+    def hold(self, person: str, name: str, reason: str | None) -> None:
+        """Give a provider nothing more until it is released."""
+        self._call("POST", f"providers/{quote(name, safe='')}/hold", person, json={"reason": reason})
+
+    def release(self, person: str, name: str) -> None:
+        """Let it carry messages again."""
+        self._call("POST", f"providers/{quote(name, safe='')}/release", person)
+
+    def blocks(self, source: str | None = None, before: str | None = None) -> Json:
+        """A page of phones that are not written to, newest first; numbers masked."""
+        return self._call("GET", "blocks", params=_given(source=source, before=before))
+
+    def blocks_of(self, phone: str) -> list[Json]:
+        """The blocks of one phone; none: it is written to."""
+        found: list[Json] = self._call("POST", "blocks/find", json={"phone": phone})["blocks"]
+        return found
+
+    def block(self, person: str, phones: Sequence[str], scope: str, reason: str) -> Json:
+        """Write to these phones no more: how many are new, known, refused and why."""
+        return self._call("POST", "blocks", person, json={"phones": [*phones], "scope": scope, "reason": reason})
+
+    def lift(self, person: str, block_id: int) -> None:
+        """End one block."""
+        self._call("DELETE", f"blocks/{block_id}", person)
 
     @contextmanager
     def download(self, campaign_id: int, name: Literal["recipients.csv", "errors.csv"]) -> Iterator[Iterator[bytes]]:

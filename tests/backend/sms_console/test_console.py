@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +118,51 @@ def test_what_is_wrong_with_a_form_is_said_on_it(app: Flask) -> None:
     assert maker.get("/tin-nhan/chien-dich/999/dong-loi.csv").status_code == 404
     assert maker.get("/tin-nhan/mau-tin/khong_co").status_code == 404
     assert maker.get("/tin-nhan?truoc=abc").status_code == 422
+
+
+def test_numbers_are_blocked_found_and_lifted_in_a_persons_name(
+    app: Flask, database: Database, gateway: Gateway
+) -> None:
+    agent = enter(app, "tongdai1")
+    token = agent.token("/nhan-vien/")
+
+    def send(path: str, **form: str) -> str:
+        return agent.client.post(f"/tin-nhan/so-chan{path}", data={"csrf_token": token, **form}).text
+
+    answer = send("", phones="0987111222\n\n123", scope="bulk", reason="Người dân gọi tổng đài")
+    assert "Đã chặn 1 số" in answer and "Dòng 3:" in answer and "0987111222" not in answer
+    assert "tongdai1" in answer and "console:" not in answer
+    assert "Tin gửi hàng loạt" in send("/kiem-tra", phone="0987 111 222")
+    assert "không bị chặn" in send("/kiem-tra", phone="0987111223")
+    assert "0908 123 456" in send("/kiem-tra", phone="12")
+    assert "Chưa nhập số" in send("", phones=" \n ", scope="bulk")
+    (number,) = re.findall(r"/tin-nhan/so-chan/(\d+)/bo", answer)
+    assert agent.client.post(f"/tin-nhan/so-chan/{number}/bo", data={"csrf_token": token}).status_code == 303
+    assert "Chưa có số nào" in agent.get("/tin-nhan/so-chan").text
+    assert [(entry.action, entry.details) for entry in entries(database)] == [
+        ("sms.block", {"numbers": 2, "scope": "bulk"}),
+        ("sms.unblock", {"block": int(number)}),
+    ]
+
+
+def test_a_provider_is_put_off_and_released(app: Flask, database: Database, gateway: Gateway) -> None:
+    admin = enter(app, "quantri")
+    token = admin.token("/nhan-vien/")
+    path = "/tin-nhan/nha-cung-cap"
+    assert (
+        admin.client.post(f"{path}/sandbox/tam-ngung", data={"csrf_token": token, "reason": "Bảo trì"}).status_code
+        == 303
+    )
+    held = enter(app, "giamsat").get(path).text
+    assert "Đang bị quantri cho tạm ngừng" in held and "Bảo trì" in held and "Mở lại" not in held
+    assert admin.client.post(f"{path}/sandbox/mo-lai", data={"csrf_token": token}).status_code == 303
+    assert "Đang bị" not in admin.get(path).text
+    assert admin.client.post(f"{path}/khong-co/tam-ngung", data={"csrf_token": token}).status_code == 404
+    assert [entry.action for entry in entries(database)] == [
+        "sms.provider.hold",
+        "sms.provider.release",
+        "sms.provider.hold",
+    ]
 
 
 def test_a_gateway_that_is_away_is_said(config: BackendConfig, app: Flask, gateway: Gateway) -> None:
