@@ -13,14 +13,30 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
 
 BUSY_TIMEOUT_MS = 10_000
+"""The longest wait for another's lock, on both databases; then OperationalError."""
+
 LOCK_LOOK_SECONDS = 0.002
 CHECKPOINT_PAGES = 4_000
 """16 MiB of log. A page that many transactions write is copied into the database once for all of them, and the wait for the disk
 that this takes comes four times as seldom as with SQLite's own 1,000."""
+
+# A server whose machine is gone answers nothing, not even no. Left alone, libpq waits two minutes for a connection and the
+# kernel a quarter of an hour for one that broke.
+_PATIENCE = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
+_PASSING_SQLITE = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -89,6 +105,24 @@ def _begin_writing(connection: sa.Connection) -> None:
         raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
+def _configure_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _patience(connection: Any, _record: Any) -> None:
+        connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+        connection.commit()
+
+
+def unavailable(error: Exception) -> bool:
+    """Whether a database failed for now and not because of what was asked of it: locked, full, restarting or out of reach."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _PASSING_SQLITE
+    return isinstance(error, OperationalError) or error.connection_invalidated
+
+
 def create_engine(url: str, **options: Any) -> Engine:
     """An engine for ``sqlite:///path`` (WAL, foreign keys, waits for the one writer) or ``postgresql://`` (psycopg 3).
 
@@ -96,7 +130,12 @@ def create_engine(url: str, **options: Any) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return sa.create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, **options)
+        patience = {name: value for name, value in _PATIENCE.items() if name not in parsed.query}
+        engine = sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=patience, **options
+        )
+        _configure_postgresql(engine)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(parsed, **options)

@@ -8,7 +8,11 @@ from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
 
 from bhxh.messages import text
+from kit.database import unavailable
 from kit.logs import get_logger
+
+RETRY_AFTER = 5
+"""Seconds after which a caller may try again what a database could not do."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -68,12 +72,19 @@ def _from_http(error: HTTPException) -> Response:
     return response(for_status(status, headers))
 
 
-def _from_bug(error: Exception) -> Response:
+def _from_failure(error: Exception) -> Response:
+    if unavailable(error):
+        get_logger(__name__).error("database_unavailable", error=_kind(error), request_id=g.get("request_id"))
+        return response(for_status(503, {"Retry-After": str(RETRY_AFTER)}))
     # The exception's text may quote what a citizen typed, so only its type and place are logged.
     get_logger(__name__).error(
         "unhandled", error=type(error).__name__, place=_place(error), request_id=g.get("request_id")
     )
     return response(Problem(500, "internal", text("problem.internal")))
+
+
+def _kind(error: Exception) -> str:
+    return type(getattr(error, "orig", None) or error).__name__
 
 
 def _place(error: Exception) -> str:
@@ -86,7 +97,9 @@ def _place(error: Exception) -> str:
 
 
 def install(app: Flask) -> None:
-    """Every error of this Flask application, unknown routes and bugs included, leaves as problem+json."""
+    """Every error of this Flask application, unknown routes and bugs included, leaves as problem+json.
+
+    A database that is out of reach for now is 503 with Retry-After, a bug 500."""
     app.register_error_handler(Problem, response)
     app.register_error_handler(HTTPException, _from_http)
-    app.register_error_handler(Exception, _from_bug)
+    app.register_error_handler(Exception, _from_failure)

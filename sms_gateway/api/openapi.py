@@ -78,7 +78,7 @@ def _schemas(endpoints: list[Endpoint]) -> dict[str, Any]:
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
     responses = {str(status): _answer(status, model) for status, model in endpoint.answers.items()}
-    refusals = {*endpoint.problems, 405}
+    refusals = {*endpoint.problems, 405, 503}
     if endpoint.scope is not None:
         refusals |= {401, 403}
     if endpoint.parameters:

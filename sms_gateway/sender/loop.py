@@ -36,6 +36,10 @@ _ASK_SECONDS = 5.0
 """Between looks for unanswered messages to ask about again, after one that found none."""
 
 
+class NotKept(Exception):
+    """Receipts could not be written; the provider must bring them again."""
+
+
 class Sender:
     """Runs until it is told to stop. ``executor`` must have exactly one thread."""
 
@@ -82,8 +86,7 @@ class Sender:
             try:
                 busy = await self._cycle()
             except DBAPIError as error:
-                get_logger(__name__).error("database_failed", error=type(error.orig).__name__)
-                self._in_doubt = True
+                self._database_failed(error)
                 busy = False
             if not busy and not closing.done():
                 await self._rest(time.monotonic())
@@ -113,12 +116,21 @@ class Sender:
                     await self._housekeep(time.monotonic() - beat)
                     beat = time.monotonic()
             except DBAPIError as error:
-                get_logger(__name__).error("database_failed", error=type(error.orig).__name__)
-                self._in_doubt = True
+                self._database_failed(error)
                 await asyncio.sleep(_PAUSE_AFTER_ERROR)
                 continue
             if not busy:
                 await self._rest(beat)
+
+    def _database_failed(self, error: DBAPIError) -> None:
+        """What waits to be written waits on, but receipts are refused: a provider that hears nothing for long hangs up, one that is
+        refused brings them again."""
+        get_logger(__name__).error("database_failed", error=type(error.orig).__name__)
+        self._in_doubt = True
+        while self._receipts:
+            _, future = self._receipts.popleft()
+            if not future.done():
+                future.set_exception(NotKept(type(error.orig).__name__))
 
     def _beat_seconds(self) -> float:
         starving = any(line.starving for line in self._lines.values())

@@ -80,8 +80,8 @@ def receipt(delivery: Delivery, by_text_alone: bool = False) -> DeliveryReceipt 
     if code is not None and len(code) == 3 and any(code[1:]):
         error = f"{_NETWORKS.get(code[0], code[0])}:{int.from_bytes(code[1:], 'big')}"
     message_id = message_id.strip()
-    if not message_id or state is None:
-        return None
+    if not message_id.isprintable() or not message_id or state is None:
+        return None  # a number with control characters is none of ours, and no database keeps a NUL in a text
     return DeliveryReceipt(message_id, state, error)
 
 

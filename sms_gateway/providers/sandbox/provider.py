@@ -19,6 +19,7 @@ from sqlalchemy import Engine, select, update
 
 from bhxh.dates import utcnow
 from kit.database import reading
+from kit.logs import get_logger
 from sms_gateway import sealing
 from sms_gateway.bulk import BulkInsert, among, converted
 from sms_gateway.config import GatewayConfig
@@ -38,6 +39,7 @@ NAME: Final = "sandbox"
 WINDOW = {Lane.OTP: 500, Lane.TRANSACTIONAL: 500, Lane.BULK: 2000}
 """Each lane has its own, so that a campaign which fills its window leaves an OTP's free."""
 
+_PAUSE_AFTER_ERROR = 1.0
 _RECEIPTS_AT_ONCE = 500
 _REPORTED = frozenset({"delivered", "failed"})
 _COLUMNS = ("message_id", "phone", "phone_hash", "body", "lane", "outcome", "receipt_due_at", "at")
@@ -166,8 +168,13 @@ class Sandbox:
             ready: list[Receipt] = []
             while self._due and self._due[0].at <= now and len(ready) < _RECEIPTS_AT_ONCE:
                 ready.append(self._due.popleft())
-            await receipts(ready)
-            await self._in_thread(self._reported, [receipt.message_id for receipt in ready])
+            try:
+                await receipts(ready)
+                await self._in_thread(self._reported, [receipt.message_id for receipt in ready])
+            except Exception as error:
+                get_logger(__name__).warning("sandbox_report_failed", error=type(error).__name__)
+                self._due.extendleft(reversed(ready))
+                await asyncio.sleep(_PAUSE_AFTER_ERROR)
 
     def _reported(self, message_ids: list[int]) -> None:
         with self._engine.begin() as connection:

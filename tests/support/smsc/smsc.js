@@ -6,7 +6,11 @@ const smpp = require("smpp");
 
 let settings = {};
 let next = 1000;
+<<<<<<< HEAD
 const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], watched: [], at: 0 };
+=======
+const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], at: 0, odd: {} };
+>>>>>>> c0dfc14 (Faults: a locked database is 503 to callers and no end of the sender, receipts are refused meanwhile; an SMSC's wrong answers end in true states, a NUL in a receipt's number no longer holds everything up)
 const seen = new Map(); // with settings.count: how often each destination was submitted to
 const stored = new Map(); // with settings.store: receipts that nobody has answered well yet, as an SMSC keeps them
 const sessions = new Set();
@@ -24,6 +28,32 @@ function corked(session, pdu, answered) {
     setImmediate(() => { socket.corkedForThisTurn = false; socket.uncork(); });
   }
   session.send(pdu, answered);
+}
+
+// With settings.odd: what is done wrong to the first settings.oddFirst submits, in turn. Each notes whom it was done to.
+const oddities = {
+  otherSequence: (session, pdu) => { const wrong = pdu.response({ message_id: String(next++) }); wrong.sequence_number += 0x10000000; session.send(wrong); },
+  oddStatus: (session, pdu) => session.send(pdu.response({ command_status: 0x4ff })),
+  noId: (session, pdu) => session.send(pdu.response({ message_id: "" })),
+  sameId: (session, pdu) => { session.send(pdu.response({ message_id: "same" })); sendReceipt(session, "same", pdu); },
+  garbled: (session, pdu) => answerAndReport(session, pdu, Buffer.from("c0ffee00ff1b7b7b7d69643a", "hex")),
+  // A NUL in a message number, which PostgreSQL stores in no text.
+  poisoned: (session, pdu) => answerAndReport(session, pdu, Buffer.from(receiptText("\0\0" + next, "DELIVRD"), "latin1")),
+};
+
+function answerAndReport(session, pdu, message) {
+  session.send(pdu.response({ message_id: String(next++) }));
+  const fields = { source_addr: pdu.destination_addr, destination_addr: pdu.source_addr, esm_class: 4, short_message: { message } };
+  session.send(new smpp.PDU("deliver_sm", fields), (answer) => { if (answer.command_status !== 0) state.receiptsRefused++; });
+}
+
+function oddly(session, pdu) {
+  const kind = state.submits <= settings.oddFirst && settings.odd[state.submits % settings.odd.length];
+  if (!kind) return false;
+  (state.odd[kind] = state.odd[kind] || []).push(pdu.destination_addr);
+  state.inFlight--;
+  oddities[kind](session, pdu);
+  return true;
 }
 
 function receiptText(id, stat) {
@@ -78,6 +108,7 @@ function onSubmit(session, pdu) {
   if (settings.keep) keep(pdu);
   if (pdu.destination_addr === settings.watch) state.watched.push(state.at);
   if (settings.count) seen.set(pdu.destination_addr, (seen.get(pdu.destination_addr) || 0) + 1);
+  if (settings.odd && oddly(session, pdu)) return;
   if (settings.hang) return;
   if (settings.dropAfter && state.submits >= settings.dropAfter) { session.socket.destroy(); return; }
   if (settings.throttleFirst && state.submits <= settings.throttleFirst) {
