@@ -6,12 +6,19 @@ They grow with time: SQLite writes neighbouring rows five times faster than scat
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from sqlalchemy import Connection, bindparam, text, update
 
 from sms_gateway.schema import message_counter
 
-_NEXT = text("SELECT nextval('message_id_seq') FROM generate_series(1, :count)")
+A_MONTH: Final = 10**10
+"""PostgreSQL: ids of one month (UTC), which begin with its year and month and find its partition by that (``partitions``)."""
+
+_NEXT = text(
+    f"SELECT CAST(to_char(now() AT TIME ZONE 'UTC', 'YYYYMM') AS bigint) * {A_MONTH} + nextval('message_id_seq') "
+    "FROM generate_series(1, :count)"
+)
 _ADVANCE = (
     update(message_counter)
     .values(next_id=message_counter.c.next_id + bindparam("count"))

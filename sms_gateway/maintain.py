@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select, text, update
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, delete, select, text, update
 from bhxh.dates import utcnow
 from kit.database import create_engine
 from kit.logs import get_logger
+from sms_gateway import partitions
 from sms_gateway.callbacks import events
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.config import GatewayConfig
@@ -46,6 +47,7 @@ class Done:
     erased: int
     joined: int
     forgotten: int
+    partitions: int
 
 
 def run(config: GatewayConfig) -> Done:
@@ -66,9 +68,12 @@ def run(config: GatewayConfig) -> Done:
             ),
             joined=_repeat(engine, lambda connection: inbound.overdue(connection, sealing, now)),
             forgotten=_repeat(engine, lambda connection: forget(connection, now, config.retention_days)),
+            partitions=0,
         )
         with engine.begin() as connection:
             finish_drained(connection, now)
+        with engine.begin() as connection:
+            done = replace(done, partitions=partitions.keep(connection, now, config.retention_days))
     finally:
         engine.dispose()
     get_logger(__name__).info("sms_maintained", **vars(done))
