@@ -13,7 +13,7 @@ from bhxh.dates import VIETNAM
 WIDTH: Final = 420
 HEIGHT: Final = 210
 _LEFT, _RIGHT, _TOP, _BOTTOM = 8, 8, 26, 26
-_STEPS: Final = (1, 2, 2.5, 5, 10)
+_STEPS: Final = (1, 2, 3, 4, 6, 8, 10)
 GROUPS: Final = (
     ("delivered", ("delivered",)),
     ("sent", ("sent", "claimed")),

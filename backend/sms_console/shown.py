@@ -42,8 +42,8 @@ def dong(value: int | None) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """ "80,8 %"; of nothing: "–"."""
-    return f"{100 * part / whole:.1f} %".replace(".", ",") if whole else "–"
+    """ "80,8 %", never broken into two lines; of nothing: "–"."""
+    return f"{100 * part / whole:.1f}\u00a0%".replace(".", ",") if whole else "–"
 
 
 def moment(value: str | None) -> str:

@@ -207,7 +207,7 @@ def test_the_rate_is_that_between_two_points() -> None:
 
 def test_numbers_are_written_as_in_vietnam() -> None:
     assert [shown.number(value) for value in (1234567, 0, 12.5, 1234.5)] == ["1.234.567", "0", "12,5", "1.234,5"]
-    assert shown.percent(1978, 2447) == "80,8 %" and shown.percent(0, 0) == "–"
+    assert shown.percent(1978, 2447) == "80,8\u00a0%" and shown.percent(0, 0) == "–"
     assert shown.moment("2026-11-20T17:05:00+00:00") == "21/11/2026 00:05"
     assert (shown.who("console:lanhdao"), shown.who("so-y-te"), shown.who(None)) == ("lanhdao", "so-y-te", "–")
     assert shown.reason("no_route").startswith("Không có") and shown.reason("0x0b") == "0x0b"
