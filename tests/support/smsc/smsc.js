@@ -6,11 +6,7 @@ const smpp = require("smpp");
 
 let settings = {};
 let next = 1000;
-<<<<<<< HEAD
-const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], watched: [], at: 0 };
-=======
-const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], at: 0, odd: {} };
->>>>>>> c0dfc14 (Faults: a locked database is 503 to callers and no end of the sender, receipts are refused meanwhile; an SMSC's wrong answers end in true states, a NUL in a receipt's number no longer holds everything up)
+const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], watched: [], at: 0, odd: {} };
 const seen = new Map(); // with settings.count: how often each destination was submitted to
 const stored = new Map(); // with settings.store: receipts that nobody has answered well yet, as an SMSC keeps them
 const sessions = new Set();
