@@ -15,11 +15,11 @@ from sms_gateway import partitions
 from sms_gateway.callbacks import events
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.config import GatewayConfig
-from sms_gateway.messages import fallback, inbound
+from sms_gateway.messages import fallback, inbound, unmatched
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
 from sms_gateway.rules import blocks, counting
-from sms_gateway.schema import Lane, Status, inbound_message, message, message_part, otp, parked_receipt, sandbox_inbox
+from sms_gateway.schema import Lane, Status, inbound_message, message, message_part, otp, sandbox_inbox
 from sms_gateway.schema import fallback as fallback_table
 from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs
@@ -46,6 +46,7 @@ class Done:
     cancelled: int
     erased: int
     joined: int
+    unmatched: int
     forgotten: int
     partitions: int
 
@@ -67,6 +68,7 @@ def run(config: GatewayConfig) -> Done:
                 engine, lambda connection: erase_old(connection, now - timedelta(days=config.retention_days))
             ),
             joined=_repeat(engine, lambda connection: inbound.overdue(connection, sealing, now)),
+            unmatched=_repeat(engine, lambda connection: unmatched.set_apart(connection, now, _ROWS)),
             forgotten=_repeat(engine, lambda connection: forget(connection, now, config.retention_days)),
             partitions=0,
         )
@@ -136,9 +138,7 @@ def forget(connection: Connection, now: datetime, retention_days: int) -> int:
     changed += blocks.forget(connection, before, _ROWS)
     changed += counting.forget(connection, now, _ROWS)
     changed += connection.execute(delete(otp).where(otp.c.expires_at < now - OTP_KEEP)).rowcount
-    changed += connection.execute(
-        delete(parked_receipt).where(parked_receipt.c.received_at < now - RECEIPT_WAIT)
-    ).rowcount
+    changed += unmatched.forget(connection, before, _ROWS)
     texts = select(inbound_message.c.id, inbound_message.c.received_at).order_by(inbound_message.c.id).limit(_ROWS)
     old = [row.id for row in connection.execute(texts) if row.received_at < before]
     changed += connection.execute(delete(inbound_message).where(inbound_message.c.id.in_(old))).rowcount

@@ -29,6 +29,7 @@ from sms_gateway.api import (
     providers,
     sandbox,
     search,
+    unmatched,
     webhooks,
 )
 from sms_gateway.api import templates as template_routes
@@ -47,6 +48,7 @@ RESOURCES = (
     campaign_desk.resource,
     campaign_figures.resource,
     blocks.resource,
+    unmatched.resource,
     callback.resource,
     search.resource,
     key_routes.resource,

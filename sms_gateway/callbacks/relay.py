@@ -122,8 +122,8 @@ class Relay:
     def _settle(self, row: AnyRow, told: Sequence[AnyRow], error: str | None) -> bool:
         """Write how it went, if the address is still ours; whether it went well."""
         now = utcnow()
+        dropped = self._drop(row.key_id, now - KEPT) if error is not None else 0
         with self._engine.begin() as connection:
-            dropped = events.forget(connection, row.key_id, now - KEPT, _DROP_ROWS) if error is not None else 0
             values: dict[str, object] = {"holder": None, "held_until": None, "error": error}
             if error is None:
                 values |= {"failures": 0, "next_try_at": None} | ({"delivered_at": now} if told else {})
@@ -140,6 +140,16 @@ class Relay:
         if dropped:
             get_logger(__name__).warning("callback_dropped", key_id=row.key_id, events=dropped, error=error)
         return error is None
+
+    def _drop(self, key_id: int, before: datetime) -> int:
+        """Give up everything that is too old, in short transactions; returns how much."""
+        total = 0
+        while True:
+            with self._engine.begin() as connection:
+                dropped = events.forget(connection, key_id, before, _DROP_ROWS)
+            total += dropped
+            if dropped < _DROP_ROWS:
+                return total
 
 
 def run(config: GatewayConfig, stop: threading.Event) -> None:

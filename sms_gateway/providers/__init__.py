@@ -123,6 +123,8 @@ class Capabilities:
     query: bool
     """It can be asked what became of a message."""
     max_segments: int = 10
+    abroad: bool = True
+    """It takes foreign numbers."""
     templates: frozenset[str] | None = None
     """The names of the templates it carries, and nothing else; it is tried before those that carry any text. None: any text."""
     patience: Patience | None = None

@@ -81,6 +81,20 @@ parked_receipt = Table(
 )
 """Receipts that came before the answer that tells us the provider's number for the message."""
 
+unmatched_receipt = Table(
+    "unmatched_receipt",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("provider", String(32), nullable=False),
+    Column("provider_message_id", String(64), nullable=False),
+    Column("status", SmallInteger, nullable=False),
+    Column("error", String(64)),
+    Column("at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Index(None, "received_at"),
+)
+"""Receipts for which no answer came: apart, so that looking for those that wait stays quick however many these are."""
+
 message_part = Table(
     "message_part",
     metadata,

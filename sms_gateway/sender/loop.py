@@ -228,8 +228,15 @@ class Sender:
 
     def _hand_over(self, claimed: Claimed) -> None:
         self._answers.extend(claimed.unreadable)
-        for (provider, lane), batch in claimed.batches.items():
+        now = utcnow()
+        for (provider, lane), given in claimed.batches.items():
             line = self._lines[provider]
+            # The commit, or a machine that slept, may have taken longer than the rest of a code's life.
+            late = {one.id for one in given if one.expires_at is not None and one.expires_at <= now}
+            self._answers.extend(Answer(one, Outcome.RETRY, error="expired") for one in sorted(late))
+            batch = [one for one in given if one.id not in late] if late else given
+            if not batch:
+                continue
             for message in batch:
                 self._flying[message.id] = line, message
             line.gave(batch)

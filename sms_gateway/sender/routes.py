@@ -45,7 +45,8 @@ class Way:
     def of(cls, settings: ProviderSettings, capabilities: Capabilities, live: bool = True) -> Way:
         """As the providers file has it."""
         named = set(settings.telcos)
-        reached = (telco for telco in EVERYWHERE if named & {"*", telco, _HOSTS.get(telco)})
+        where = EVERYWHERE if capabilities.abroad else TELCOS
+        reached = (telco for telco in where if named & {"*", telco, _HOSTS.get(telco)})
         lanes = frozenset(Lane[name.upper()] for name in settings.lanes)
         return cls(
             settings.name,

@@ -141,17 +141,20 @@ def test_what_is_not_taken_is_told_again_later(world: World, receiver: Receiver,
     assert (address(world).failures, address(world).error) == (0, None)
 
 
-def test_after_a_day_it_is_dropped_and_counted(world: World, receiver: Receiver) -> None:
+def test_after_a_day_it_is_dropped_and_counted(
+    world: World, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "_DROP_ROWS", 2)
     receiver.status = 500
-    world.send_one(Draft(PHONE, body="x"))
-    run_until(world, lambda: world.tally() == {"delivered": 1})
+    world.send(*[Draft(PHONE, body="x")] * 3)
+    run_until(world, lambda: world.tally() == {"delivered": 3})
     with world.engine.begin() as connection:
-        oldest = sa.select(sa.func.min(callback_event.c.id)).scalar_subquery()
+        newest = sa.select(sa.func.max(callback_event.c.id)).scalar_subquery()
         old = utcnow() - KEPT - timedelta(minutes=1)
-        connection.execute(sa.update(callback_event).where(callback_event.c.id == oldest).values(at=old))
+        connection.execute(sa.update(callback_event).where(callback_event.c.id < newest).values(at=old))
     with relaying(world) as running:
         work(running, lambda: address(world).failures == 1)
-        assert (address(world).waiting, address(world).dropped) == (1, 1)
+        assert (address(world).waiting, address(world).dropped) == (1, 5)
 
 
 def test_two_relays_tell_nothing_twice_and_one_takes_over_from_a_dead_one(world: World, receiver: Receiver) -> None:

@@ -11,6 +11,7 @@ from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway import maintain
 from sms_gateway.campaigns import lifecycle
+from sms_gateway.messages import unmatched
 from sms_gateway.messages.accept import Draft
 from sms_gateway.schema import Status, message, parked_receipt, sandbox_inbox
 from tests.sms_gateway.sending import run_until
@@ -81,9 +82,13 @@ def test_the_inbox_and_unmatched_receipts_are_forgotten(world: World) -> None:
     run_until(world, lambda: world.status(sent.id) == Status.DELIVERED)
     old = {"provider": "a", "provider_message_id": "1", "status": 4, "at": utcnow()}
     with world.engine.begin() as connection:
-        rows = [old | {"received_at": utcnow() - timedelta(days=days)} for days in (1, 4)]
+        kept = world.config.retention_days
+        rows = [old | {"received_at": utcnow() - timedelta(days=days, hours=1)} for days in (0, 1, kept)]
         connection.execute(sa.insert(parked_receipt), rows)
-    assert maintain.run(world.config).forgotten == 1
+    done = maintain.run(world.config)
+    assert (done.unmatched, done.forgotten) == (2, 1)
+    with reading(world.engine) as connection:
+        assert [one.receipts for one in unmatched.figures(connection)] == [1] and unmatched.waiting(connection) == 1
     with world.engine.begin() as connection:
         connection.execute(sa.update(sandbox_inbox).values(at=utcnow() - maintain.INBOX_KEEP - timedelta(hours=1)))
     assert maintain.run(world.config).forgotten == 1

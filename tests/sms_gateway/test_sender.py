@@ -18,7 +18,7 @@ from sms_gateway.config import QuietHours, SandboxSettings
 from sms_gateway.messages.accept import Draft
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing
 from sms_gateway.schema import Lane, Status, message, sandbox_inbox
-from sms_gateway.sender import runs
+from sms_gateway.sender import loop, runs
 from sms_gateway.sender.main import serve
 from tests.sms_gateway.sending import Recorder, eventually, run_until, send_with
 from tests.sms_gateway.world import World, people
@@ -327,6 +327,49 @@ def test_bulk_keeps_quiet_hours_and_otp_does_not(world: World) -> None:
     config = replace(world.config, quiet_hours=always)
     run_until(world, lambda: world.status(sent.id) == Status.DELIVERED, config)
     assert world.counts(plan.campaign_id) == {"queued": 10}
+
+
+def test_a_code_that_outlives_its_claim_is_not_handed_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the claim and the hand-over lie a commit and, on a machine that sleeps, any time at all."""
+    sent = world.send_one(replace(OTP, expires_at=utcnow() + timedelta(minutes=5)))
+    other = world.send_one(Draft(PHONE, body="x"))
+    provider = Recorder()
+    provider.gate.set()
+    monkeypatch.setattr(loop, "utcnow", lambda: utcnow() + timedelta(minutes=10))
+
+    async def script(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: world.row(sent.id).error == "expired", running)
+        await eventually(lambda: world.status(other.id) == Status.SENT, running)
+
+    asyncio.run(send_with(world, provider, script))
+    assert [out.id for out in provider.handed] == [other.id]
+    with world.engine.begin() as connection:
+        connection.execute(sa.update(message).values(expires_at=utcnow(), not_before=None))
+    monkeypatch.undo()
+    run_until(world, lambda: world.status(sent.id) == Status.EXPIRED)
+    assert world.row(sent.id).content is None
+
+
+def test_a_message_that_waits_for_another_try_keeps_quiet_hours(world: World) -> None:
+    always = QuietHours(time(0, 0), time(23, 59, 59, 999999))
+    provider = Recorder(reply=lambda out: Answer(out.id, Outcome.RETRY, error="throttled"))
+    provider.gate.set()
+    sent = world.send_one(Draft(PHONE, body="x", lane=Lane.BULK))
+
+    async def once(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: world.row(sent.id).error == "throttled", running)
+
+    asyncio.run(send_with(world, provider, once))
+    with world.engine.begin() as connection:
+        connection.execute(sa.update(message).values(not_before=None))
+    tries = len(provider.handed)
+    quick = world.send_one(OTP)
+
+    async def quiet(running: asyncio.Task[None]) -> None:
+        await eventually(lambda: quick.id in {out.id for out in provider.handed}, running)
+
+    asyncio.run(send_with(world, provider, quiet, replace(world.config, quiet_hours=always)))
+    assert [out.id for out in provider.handed].count(sent.id) == tries
 
 
 def test_a_busy_answer_tries_again_later_and_not_for_ever(world: World) -> None:

@@ -50,6 +50,7 @@ class EsmsProvider:
             inbound=False,
             dedupes=True,
             unicode=settings.unicode,
+            abroad=False,
             query=settings.poll_rate > 0,
             max_segments=settings.max_segments,
         )
