@@ -13,6 +13,24 @@ from bhxh.problems import InvalidValue
 ABROAD = "abroad"
 """Where a telco's name stands for Vietnamese numbers."""
 
+TELCOS = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
+EVERYWHERE = (*TELCOS, ABROAD)
+"""What stands in ``message.telco``."""
+
+HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
+"""Operators without a network of their own: who reaches the host's subscribers reaches theirs."""
+
+_MNC = {
+    "01": "mobifone",
+    "02": "vinaphone",
+    "04": "viettel",
+    "05": "vietnamobile",
+    "07": "gmobile",
+    "08": "itel",
+    "09": "wintel",
+}
+"""Mobile network codes of Vietnam (MCC 452), ITU-T E.212."""
+
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 
 
@@ -46,6 +64,17 @@ def _is_foreign(value: str) -> bool:
 def telco(msisdn: str) -> str:
     """The operator that first owned the number's range, ABROAD for a foreign one."""
     return phone.telco(msisdn) if msisdn.startswith("84") else ABROAD
+
+
+def network_of(telco: str | None) -> str:
+    """Whose network a telco's subscribers are on; "" where it is unknown."""
+    return HOSTS.get(telco or "", telco or "")
+
+
+def telco_of_network(code: str) -> str | None:
+    """The operator of a mobile network code ("45204") or of an IMSI, which begins with one; None for any other."""
+    digits = code.strip("\0 ").replace("-", "")
+    return _MNC.get(digits[3:5]) if digits.startswith("452") and digits.isascii() and digits.isdecimal() else None
 
 
 def shown(msisdn: str) -> str:

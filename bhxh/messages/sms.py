@@ -8,6 +8,8 @@ VI = {
     "sms.template_long": "Nội dung mẫu dài quá {limit} ký tự. Vui lòng rút ngắn.",
     "sms.template_braces": "Nội dung mẫu có dấu ngoặc nhọn không đúng. Trường dữ liệu viết bằng chữ thường không dấu, ví dụ: {{ho_ten}}.",
     "sms.template_unknown": "Không có mẫu tin này. Vui lòng xem danh sách mẫu tại /sms/v1/templates.",
+    "sms.telco_unknown": "Không có nhà mạng này. Cột nha_mang nhận một trong các giá trị: {telcos}.",
+    "sms.telco_columns": "Tệp cần có hai cột so_dien_thoai và nha_mang ở dòng đầu, ví dụ dòng tiếp theo: 0912345678,viettel.",
     "sms.body_empty": "Nội dung tin đang trống. Vui lòng nhập nội dung cần gửi.",
     "sms.body_long": "Nội dung tin dài {segments} phần, vượt mức {limit} phần. Vui lòng rút ngắn hoặc gửi không dấu.",
     "sms.message_unknown": "Không tìm thấy tin nhắn này. Vui lòng kiểm tra lại mã tin (id).",

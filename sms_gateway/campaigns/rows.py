@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Dialect, update
@@ -14,6 +14,7 @@ from bhxh.dates import utcnow
 from bhxh.phone import telco
 from sms_gateway import templates
 from sms_gateway.bulk import BulkLoad, converted
+from sms_gateway.messages import porting
 from sms_gateway.messages.states import Moves, count
 from sms_gateway.schema import CampaignStatus, Lane, Status, campaign, message
 from sms_gateway.sealing import Sealing
@@ -162,5 +163,19 @@ def store(connection: Connection, plan: Plan, sealed: Sealed, file_rows: int = 0
         raise CampaignGone
     now = converted(message.c.created_at, utcnow(), connection.dialect)
     of_plan = (plan.key_id, plan.campaign_id, int(plan.lane), int(Status.QUEUED), plan.sandbox, plan.template.id)
-    _load(connection.dialect).execute(connection, (*of_plan, plan.khong_dau, 0, now), sealed.rows)
+    rows = _with_their_telcos(connection, sealed.rows)
+    _load(connection.dialect).execute(connection, (*of_plan, plan.khong_dau, 0, now), rows)
     count(connection, Moves({(plan.campaign_id, Status.QUEUED): len(sealed.rows)}))
+
+
+_HASH, _TELCO = _VARYING.index("phone_hash"), _VARYING.index("telco")
+
+
+def _with_their_telcos(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+    """The rows, with the new operator of numbers that have changed theirs."""
+    if not porting.any_known(connection):
+        return rows
+    ported = porting.telcos(connection, [row[_HASH] for row in rows])
+    if not ported:
+        return rows
+    return [(*row[:_TELCO], ported.get(row[_HASH], row[_TELCO]), *row[_TELCO + 1 :]) for row in rows]

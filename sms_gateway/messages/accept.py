@@ -19,6 +19,7 @@ from kit.database import reading
 from kit.problems import Problem
 from sms_gateway import ids, templates, wakeup
 from sms_gateway.bulk import BulkLoad, BulkStatement, as_list, converted, in_list
+from sms_gateway.messages import porting
 from sms_gateway.messages.states import label
 from sms_gateway.numbers import telco
 from sms_gateway.rules.caps import NONE, Caps, Want, reserve
@@ -172,7 +173,8 @@ def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence
     if taken:
         dialect = connection.dialect
         same = (owner.key_id, int(Status.QUEUED), owner.sandbox, 0, converted(message.c.created_at, now, dialect))
-        values = [_values(sealing, rows[place], fresh[place], dialect) for place in taken]
+        ported = porting.telcos(connection, [fresh[place].phone_hash for place in taken])
+        values = [_values(sealing, rows[place], fresh[place], ported, dialect) for place in taken]
         _load(dialect).execute(connection, same, values)
         wakeup.announce(connection)
     repeated = {place: known[row.reference] for place, row in enumerate(rows) if place not in fresh and row.reference}
@@ -244,7 +246,9 @@ def _load(dialect: Dialect) -> BulkLoad:
     return BulkLoad(message, _SAME, _VARYING, dialect)
 
 
-def _values(sealing: Sealing, row: Prepared, want: Want, dialect: Dialect) -> tuple[object, ...]:
+def _values(
+    sealing: Sealing, row: Prepared, want: Want, ported: Mapping[bytes, str], dialect: Dialect
+) -> tuple[object, ...]:
     """In the order of _VARYING."""
     new_id = want.message_id
     until = None if row.expires_at is None else converted(message.c.expires_at, row.expires_at, dialect)
@@ -255,7 +259,7 @@ def _values(sealing: Sealing, row: Prepared, want: Want, dialect: Dialect) -> tu
         row.khong_dau,
         sealing.seal("message.phone", new_id, row.to),
         want.phone_hash,
-        telco(row.to),
+        ported.get(want.phone_hash) or telco(row.to),
         sealing.seal("message.content", new_id, row.content),
         row.encoding,
         row.segments,

@@ -15,8 +15,9 @@ from bhxh.dates import utcnow
 from sms_gateway.bulk import BulkUpdate, among, as_list, converted, in_list
 from sms_gateway.callbacks import events
 from sms_gateway.health.tally import Tally
-from sms_gateway.messages import parts
+from sms_gateway.messages import parts, porting
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
+from sms_gateway.numbers import network_of
 from sms_gateway.providers import OPTED_OUT, Receipt
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Status, message, parked_receipt
@@ -81,6 +82,7 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt], tally: T
     unmatched: list[Receipt] = []
     heard: list[tuple[str, str | None, bool]] = []
     refused: list[tuple[int, str]] = []
+    elsewhere: dict[str, dict[int, str]] = defaultdict(dict)
     for receipt in receipts:
         row = by_id.get(receipt.message_id) or by_number.get((receipt.provider, receipt.provider_message_id))
         if row is None:
@@ -93,6 +95,8 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt], tally: T
             moves.append((int(receipt.status), receipt.error, when, row.id))
             changes.append((row.campaign_id, row.status, receipt.status))
             heard.append((row.provider, row.telco, receipt.status == Status.DELIVERED))
+            if receipt.telco is not None and network_of(receipt.telco) != network_of(row.telco):
+                elsewhere[receipt.provider][row.id] = receipt.telco
             if receipt.error == OPTED_OUT:
                 refused.append((row.id, receipt.provider))
     if moves:
@@ -101,6 +105,8 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt], tally: T
         if tally is not None:
             tally.receipted(Counter(heard))
         events.note(connection, ((move[-1], move[0], move[1]) for move in moves), utcnow())
+    for provider, told in elsewhere.items():
+        porting.learn(connection, told, provider, utcnow())
     if refused:
         blocks.add_of_messages(connection, refused, utcnow())
     return unmatched

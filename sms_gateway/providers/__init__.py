@@ -85,6 +85,7 @@ class Receipt(NamedTuple):
     at: datetime
     error: str | None = None
     message_id: int | None = None
+    telco: str | None = None
 
 
 class InboundPart(NamedTuple):

@@ -45,7 +45,7 @@ class ProviderSettings(BaseModel):
     """As in reports, receipts and metrics. Never give it to another contract: old messages are found by it."""
     kind: str
     telcos: Annotated[tuple[TelcoName, ...], Strict(False)] = Field(("*",), min_length=1)
-    """Whose subscribers it reaches, by the number's range; ``*``: all."""
+    """Whose subscribers it reaches, by the number's range or what is known better; ``*``: all."""
     lanes: Annotated[tuple[LaneName, ...], Strict(False)] = Field(("otp", "transactional", "bulk"), min_length=1)
     weight: int = Field(1, ge=0, le=1000)
     """Its share of the messages among those that could take them; 0: only when no other can."""

@@ -18,10 +18,11 @@ from sms_gateway.campaigns.lifecycle import plan_of
 from sms_gateway.campaigns.rows import Plan, body_of
 from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
+from sms_gateway.numbers import EVERYWHERE, network_of
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, Lane, Status, message
 from sms_gateway.sealing import Sealing
-from sms_gateway.sender.routes import EVERYWHERE, Group, Routes, Way, network_of
+from sms_gateway.sender.routes import Group, Routes, Way
 from sms_gateway.sender.waiting import Waiting
 from sms_gateway.templates import Template, get, render
 

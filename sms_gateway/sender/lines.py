@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kit.logs import get_logger
+from sms_gateway.numbers import network_of
 from sms_gateway.providers import TAKEN, Answer, Outcome, Outgoing, Provider
 from sms_gateway.schema import Lane
-from sms_gateway.sender.routes import network_of
 
 REST_NOT_SENT: Final = 1.0
 REST_STOPPED: Final = 60.0

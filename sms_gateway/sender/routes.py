@@ -9,22 +9,10 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from sms_gateway.health.standings import Standings
-from sms_gateway.numbers import ABROAD
+from sms_gateway.numbers import EVERYWHERE, HOSTS, TELCOS, network_of
 from sms_gateway.providers import Capabilities
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import AnyRow, Lane, template
-
-TELCOS = ("viettel", "vinaphone", "mobifone", "vietnamobile", "gmobile", "itel", "wintel")
-EVERYWHERE = (*TELCOS, ABROAD)
-"""What stands in ``message.telco``."""
-
-_HOSTS = {"itel": "vinaphone", "wintel": "vinaphone"}
-"""Operators without a network of their own: who reaches the host's subscribers reaches theirs."""
-
-
-def network_of(telco: str | None) -> str:
-    """Whose network a telco's subscribers are on; "" where it is unknown."""
-    return _HOSTS.get(telco or "", telco or "")
 
 
 @dataclass(frozen=True)
@@ -46,7 +34,7 @@ class Way:
         """As the providers file has it."""
         named = set(settings.telcos)
         where = EVERYWHERE if capabilities.abroad else TELCOS
-        reached = (telco for telco in where if named & {"*", telco, _HOSTS.get(telco)})
+        reached = (telco for telco in where if named & {"*", telco, HOSTS.get(telco)})
         lanes = frozenset(Lane[name.upper()] for name in settings.lanes)
         return cls(
             settings.name,

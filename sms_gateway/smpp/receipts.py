@@ -17,11 +17,12 @@ from sms_gateway.smpp.pdu import tlv
 
 
 class DeliveryReceipt(NamedTuple):
-    """``error``: the network's code where it gave one, as "gsm:34" or as the text has it."""
+    """``error``: the network's code where it gave one, as "gsm:34" or as the text has it; ``network``: MCC and MNC, or an IMSI."""
 
     message_id: str
     state: MessageState
     error: str | None = None
+    network: str | None = None
 
 
 FINAL: Final[Mapping[MessageState, Status]] = {
@@ -60,11 +61,12 @@ _REPORTS: Final = EsmClass.RECEIPT | EsmClass.INTERMEDIATE
 _SILENT: Final = frozenset({"", "0", "00", "000", "0000"})
 
 
-def receipt(delivery: Delivery, by_text_alone: bool = False) -> DeliveryReceipt | None:
+def receipt(delivery: Delivery, by_text_alone: bool = False, network_tag: int | None = None) -> DeliveryReceipt | None:
     """The receipt that was delivered, or None where it is none (or names no message).
 
     A receipt is what the SMSC marks as one, by esm_class or by receipted_message_id. ``by_text_alone`` also believes the text, for
-    an SMSC that marks nothing; a phone could then forge receipts by sending such a text.
+    an SMSC that marks nothing; a phone could then forge receipts by sending such a text. ``network_tag``: of the vendor's optional
+    parameter that names the phone's network.
     """
     named = tlv(delivery.tlvs, Tag.RECEIPTED_MESSAGE_ID) if delivery.tlvs else None
     kind = delivery.esm_class & MESSAGE_TYPE_MASK
@@ -82,7 +84,8 @@ def receipt(delivery: Delivery, by_text_alone: bool = False) -> DeliveryReceipt 
     message_id = message_id.strip()
     if not message_id.isprintable() or not message_id or state is None:
         return None  # a number with control characters is none of ours, and no database keeps a NUL in a text
-    return DeliveryReceipt(message_id, state, error)
+    network = tlv(delivery.tlvs, network_tag) if network_tag is not None and delivery.tlvs else None
+    return DeliveryReceipt(message_id, state, error, None if network is None else network.decode("latin-1"))
 
 
 def _from_text(text: str) -> tuple[str, MessageState | None, str | None]:

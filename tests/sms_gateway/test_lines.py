@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from sms_gateway.numbers import EVERYWHERE
 from sms_gateway.providers import Answer, Capabilities, Outcome, Outgoing
 from sms_gateway.providers.sandbox import SandboxRoute
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import Lane
 from sms_gateway.sender.lines import LONGEST_REST, REST_STOPPED, UNSURE_AFTER, Bucket, Line
-from sms_gateway.sender.routes import EVERYWHERE, Routes, Way
+from sms_gateway.sender.routes import Routes, Way
 from tests.sms_gateway.sending import ABILITIES, Recorder
 
 

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway.messages.accept import Draft
+from sms_gateway.numbers import network_of
 from sms_gateway.providers.sandbox import SandboxRoute
 from sms_gateway.schema import Lane, rate_share
 from sms_gateway.sender import shares
 from sms_gateway.sender.claiming import Demand, claim
 from sms_gateway.sender.lines import Line
-from sms_gateway.sender.routes import Routes, Way, network_of
+from sms_gateway.sender.routes import Routes, Way
 from tests.sms_gateway.sending import ABILITIES, Recorder, eventually, serving_sender
 from tests.sms_gateway.test_lines import Clock, outgoing
 from tests.sms_gateway.test_receipts import Hand

@@ -18,6 +18,9 @@ _DONE: Final = "5"
 _PASSING: Final = frozenset({"1", "2", "3", "7"})
 """It waits for approval, waits, is being sent, is with the telco."""
 
+_TELCOS: Final = {"1": "viettel", "2": "mobifone", "3": "vinaphone", "4": "vietnamobile"}
+"""``telcoid``: the network to which it was sent."""
+
 _COUNT: Final = re.compile(r"[0-9]{1,9}")
 
 
@@ -48,7 +51,8 @@ def hear(settings: EsmsSettings, callback: Callback) -> Reports:
     if verdict is None:
         return []
     status, error = verdict
-    return [Receipt(settings.name, number, status, utcnow(), error, int(message_id))]
+    telco = _TELCOS.get(told.get("telcoid", ""))
+    return [Receipt(settings.name, number, status, utcnow(), error, int(message_id), telco)]
 
 
 def verdict_of(told: Mapping[str, Any]) -> tuple[Status, str | None] | None:

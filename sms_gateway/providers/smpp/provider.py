@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from bhxh.dates import utcnow
+from sms_gateway.numbers import telco_of_network
 from sms_gateway.providers import (
     Answer,
     Answered,
@@ -50,6 +51,7 @@ class SmppProvider:
         self.capabilities = Capabilities(receipts=True, inbound=True, dedupes=False, unicode=True, query=True)
         self._settings = settings
         self._own = settings.own_outcomes
+        self._network_tag = settings.network_tag_number
         self._style = Style(sender_address(settings.sender), settings.long, settings.alphabet)
         self._throttle = Throttle()
         self._reports: tuple[ReceiptsCommitted, InboundCommitted] | None = None
@@ -186,7 +188,7 @@ class SmppProvider:
         texts: list[InboundPart] = []
         now = utcnow()
         for delivery in deliveries:
-            told = receipt(delivery, self._settings.receipts_by_text)
+            told = receipt(delivery, self._settings.receipts_by_text, self._network_tag)
             if told is not None:
                 reports += self._report(told, now)
             elif not delivery.esm_class & MESSAGE_TYPE_MASK:
@@ -204,7 +206,9 @@ class SmppProvider:
         if status is None:
             return []
         number = canonical(told.message_id, self._settings.receipt_ids)[:_LONGEST_ID]
-        return [Receipt(self.name, number, status, now, None if told.error is None else _code(told.error))]
+        telco = None if told.network is None else telco_of_network(told.network)
+        error = None if told.error is None else _code(told.error)
+        return [Receipt(self.name, number, status, now, error, telco=telco)]
 
     def _text(self, part: Piece) -> InboundPart:
         sender, recipient = part.source.number, part.destination.number

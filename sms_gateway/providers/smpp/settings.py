@@ -46,6 +46,8 @@ class SmppSettings(ProviderSettings):
     submit_ids: IdForm = "text"
     receipt_ids: IdForm = "text"
     """How it writes a message's number in answers and in receipts, where the two differ."""
+    network_tag: Annotated[str, Field(pattern=r"^0x[0-9a-fA-F]{4}$")] | None = None
+    """The vendor's optional parameter in which receipts name the phone's network (MCC and MNC, or an IMSI)."""
     receipts_by_text: bool = False
     """Believe a text that looks like a receipt though nothing marks it as one."""
     validity: bool = True
@@ -60,6 +62,11 @@ class SmppSettings(ProviderSettings):
         """The password in clear."""
         value: SecretStr = self.password
         return value.get_secret_value()
+
+    @property
+    def network_tag_number(self) -> int | None:
+        """``network_tag`` as a number."""
+        return None if self.network_tag is None else int(self.network_tag, 16)
 
     @property
     def own_outcomes(self) -> dict[int, Outcome]:
