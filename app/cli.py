@@ -204,21 +204,8 @@ def _add_groups() -> None:
     from app.cli_content import content
     from app.cli_nlu import nlu
     from app.cli_sms import sms
-    from app.cli_sms_blocks import blocks
-    from app.cli_sms_callbacks import callback
-    from app.cli_sms_limits import limits
-    from app.cli_sms_portability import portability
-    from app.cli_sms_providers import provider, providers
-    from app.cli_sms_receipts import receipts
     from app.cli_staff import staff
 
-    sms.add_command(blocks)
-    sms.add_command(limits)
-    sms.add_command(receipts)
-    sms.add_command(portability)
-    sms.add_command(providers)
-    sms.add_command(provider)
-    sms.add_command(callback)
     for group in (sms, nlu, content, staff):
         main.add_command(group)
 

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from app import settings
-from app.cli_sms import Gateway
+from app.cli_sms_gateway import Gateway
 
 _BATCH = 5_000
 _SCOPE = click.option(

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from app import settings
-from app.cli_sms import Gateway
+from app.cli_sms_gateway import Gateway
 
 
 @click.command("providers")

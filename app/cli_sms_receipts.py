@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from app import settings
-from app.cli_sms import Gateway
+from app.cli_sms_gateway import Gateway
 
 
 @click.group()

@@ -14,7 +14,7 @@ from backend.staff.views import page
 from sms_gateway.client import GatewayRefused
 
 _MAY = may(Permission.SMS_KEYS)
-SCOPES = ("messages", "otp", "campaigns", "templates", "approvals", "blocks", "providers", "sandbox")
+SCOPES = ("messages", "otp", "campaigns", "templates", "approvals", "blocks", "providers", "callbacks", "sandbox")
 
 
 @section.page("/khoa", _MAY)

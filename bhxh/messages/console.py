@@ -243,5 +243,6 @@ VI = {
     "console.scope.approvals": "Phê duyệt chiến dịch",
     "console.scope.blocks": "Xem và đặt số bị chặn",
     "console.scope.providers": "Xem và tạm ngừng nhà cung cấp",
+    "console.scope.callbacks": "Đặt địa chỉ nhận thông báo kết quả",
     "console.scope.sandbox": "Xem hộp thư mô phỏng",
 }

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
-from app import cli_sms
+from app import settings
 from app.cli import main
 from bhxh.dates import utcnow
 from sms_gateway.health import book
@@ -32,9 +32,14 @@ def gateway(tmp_path: Path) -> Iterator[Gateway]:
 @pytest.fixture
 def run(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Run:
     product = SimpleNamespace(
-        local_url=gateway.url.removesuffix("/sms/v1"), demo_sms_key=LIVE, gateway=lambda: gateway.config
+        local_url=gateway.url.removesuffix("/sms/v1"),
+        demo_sms_key=LIVE,
+        gateway=lambda: gateway.config,
+        secret_key=gateway.config.secret_key,
+        keyset=gateway.config.keyset,
+        sms_database_url=gateway.config.database_url,
     )
-    monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
+    monkeypatch.setattr(settings, "load", lambda: product)
     return lambda *args: CliRunner().invoke(main, ["sms", *(str(arg) for arg in args)])
 
 
@@ -101,9 +106,21 @@ def test_a_message_and_a_key(run: Run, gateway: Gateway) -> None:
     assert run("key", "create", "x", "--scope", "all").exit_code == 2
 
 
-def test_a_gateway_that_does_not_run_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    product = SimpleNamespace(local_url="http://127.0.0.1:9", demo_sms_key=LIVE)
-    monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
+def elsewhere(gateway: Gateway, url: str) -> SimpleNamespace:
+    """The product of this gateway's database, whose port is another's."""
+    config = gateway.config
+    return SimpleNamespace(
+        local_url=url,
+        demo_sms_key=LIVE,
+        secret_key=config.secret_key,
+        keyset=config.keyset,
+        sms_database_url=config.database_url,
+    )
+
+
+def test_a_gateway_that_does_not_run_is_said(run: Run, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = elsewhere(gateway, "http://127.0.0.1:9")
+    monkeypatch.setattr(settings, "load", lambda: product)
     refused = run("campaign", "watch", "1")
     assert refused.exit_code == 1 and "make run" in refused.stderr
 
@@ -113,11 +130,11 @@ def test_an_id_that_is_no_number_goes_nowhere(run: Run) -> None:
     assert run("campaign", "start", "0").exit_code == 2
 
 
-def test_something_else_on_the_port_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_something_else_on_the_port_is_said(run: Run, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     with HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as stranger:
         Thread(target=stranger.serve_forever, daemon=True).start()
-        product = SimpleNamespace(local_url=f"http://127.0.0.1:{stranger.server_port}", demo_sms_key=LIVE)
-        monkeypatch.setattr(cli_sms.settings, "load", lambda: product)
+        product = elsewhere(gateway, f"http://127.0.0.1:{stranger.server_port}")
+        monkeypatch.setattr(settings, "load", lambda: product)
         refused = run("campaign", "watch", "1")
         stranger.shutdown()
     assert refused.exit_code == 1 and "không phải cổng SMS" in refused.stderr
@@ -141,3 +158,36 @@ def test_how_providers_stand_and_putting_one_off(run: Run, gateway: Gateway) -> 
     assert run("provider", "release", "sandbox").exit_code == 0
     assert "tạm ngừng" not in run("providers").stdout
     assert run("provider", "hold", "khong-co").exit_code == 1
+
+
+def test_what_every_key_sent_is_seen_as_in_the_console(run: Run, gateway: Gateway, tmp_path: Path) -> None:
+    file = tmp_path / "ds.csv"
+    file.write_text("so_dien_thoai,ho_ten,ma_so_bhxh\n0912345678,Nguyễn An,7912345678\n")
+    secret = run("key", "create", "so-y-te").stdout.strip()
+    form = {"template": "thong_bao_ma_so", "name": "Của Sở"}
+    theirs = gateway.as_key(secret).post("/campaigns", data=form, files={"file": ("a.csv", file.read_bytes())}).json()
+    assert "Của Sở" in run("campaign", "list").stdout
+    tested = run(
+        "campaign", "test", theirs["id"], "--to", "0987654321", "--field", "ho_ten=Mẫu", "--field", "ma_so_bhxh=1"
+    )
+    assert tested.exit_code == 0 and "Ông (Bà) Mẫu" in gateway.contents()[-1]
+    assert run("campaign", "test", theirs["id"], "--to", "0987654321").exit_code == 1
+    assert "vinaphone" in run("campaign", "figures", theirs["id"]).stdout
+    found = run("message", "find", "--to", "0912 345 678").stdout
+    assert "Của Sở" in found and "created" in found and "0912345678" not in found
+    gateway.http.post("/messages", json={"to": "0912345678", "body": "x", "lane": "bulk", "reference": "r-1"})
+    assert "demo" in run("message", "find", "--reference", "r-1").stdout
+    assert run("message", "find").exit_code == 2
+    listed = run("key", "list").stdout
+    assert "so-y-te" in listed and secret not in listed
+
+
+def test_templates(run: Run) -> None:
+    assert "thong_bao_ma_so  v1  bulk" in run("template", "list").stdout
+    for body in ("Lần một", "Lần hai {ho_ten}"):
+        assert run("template", "create", "nhac", "--body", body, "--khong-dau").exit_code == 0
+    versions = run("template", "show", "nhac").stdout
+    assert versions.index("v2") < versions.index("v1") and "không dấu" in versions
+    assert run("template", "create", "nhac", "--body", "Sai {").exit_code == 1
+    said = run("template", "preview", "--body", "Kính mời Ông/Bà đến BHXH Quận 5. " * 3).stdout
+    assert "ucs2, 2 phần tin" in said and "không dấu chỉ còn 1 phần" in said
