@@ -54,7 +54,7 @@ def rows(gateway: Gateway) -> list[Any]:
 
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for what another process, or another task of ours, does."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(90):
         while not await asyncio.to_thread(holds):  # noqa: ASYNC110 - another process moves the rows
             await asyncio.sleep(0.02)
 
@@ -140,7 +140,7 @@ def test_a_campaign_whose_sender_is_killed_goes_out_once(
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     path = tmp_path / "providers.toml"
-    rows_in_all = 300
+    rows_in_all = 200
 
     @on_a_loop
     async def play() -> None:
@@ -156,7 +156,7 @@ def test_a_campaign_whose_sender_is_killed_goes_out_once(
         async with peer(esms.script) as url:
             path.write_text(table(url=url, **POLLED), encoding="utf-8")
             with sender_process(world.config, path) as child:
-                await until(lambda: len(esms.asked) >= 130)
+                await until(lambda: len(esms.asked) >= 90)
                 child.kill()
                 child.wait()
             assert world.counts(plan.campaign_id)["claimed"] > 0
