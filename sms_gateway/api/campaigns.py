@@ -79,7 +79,7 @@ class CampaignMade(BaseModel):
 
 
 class CampaignView(CampaignMade):
-    """``counts``: messages per status; ``cost`` in đồng, null when no price is set; ``rate``: messages per second now;
+    """``counts``: messages per status; ``cost`` in đồng, as if all went by SMS, null when no price is set; ``rate``: messages per second now;
     ``needs_approval``: it does not start before another key has consented; ``start_at``: it starts by itself then;
     ``sent_before``: campaigns of this key that were started with the very same file."""
 

@@ -113,7 +113,7 @@ def test_what_went_on_never_returns_however_often_the_other_way_puts_it_off(worl
         zbs.give_token(world, platform)
         sent = notice(world)
         busy = SandboxSettings(busy_rate=1.0, seed=1)
-        run(world, platform, lambda: world.row(sent).attempts >= 3, sandbox=busy)
+        run(world, platform, lambda: world.row(sent).attempts >= 2, sandbox=busy)
         run(world, platform, is_(world, sent, Status.DELIVERED))
         assert platform.refused == Counter({PHONE: 1}) and not platform.taken
 
