@@ -54,6 +54,14 @@ class ProviderSettings(BaseModel):
     telco_tps: dict[Network, Annotated[float, Field(gt=0)]] = Field(default_factory=dict)
     """The same for single networks, where the contract limits them; ``tps`` holds for all together beside that."""
 
+    prices: dict[Network | Literal["*"], Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    """Đồng per segment by network, ``*`` for those that are not named: of equals the cheapest is taken first."""
+
+    def price(self, network: str) -> float | None:
+        """Đồng per segment to a network; None: unknown."""
+        by_name = {str(name): price for name, price in self.prices.items()}
+        return by_name.get(network, by_name.get("*"))
+
     @property
     def by_network(self) -> dict[str, float]:
         """``telco_tps`` with plain names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection, select
@@ -28,6 +28,8 @@ class Way:
     metered: bool = False
     limited: frozenset[str] = frozenset()
     """Networks for which it has a rate of its own."""
+    prices: Mapping[str, float] = field(default_factory=dict, hash=False)
+    """Đồng per segment by network, where that is known."""
 
     @classmethod
     def of(cls, settings: ProviderSettings, capabilities: Capabilities, live: bool = True) -> Way:
@@ -45,6 +47,11 @@ class Way:
             live,
             metered=settings.tps > 0,
             limited=frozenset(settings.telco_tps),
+            prices={
+                network: price
+                for network in {network_of(telco) for telco in EVERYWHERE}
+                if (price := settings.price(network)) is not None
+            },
         )
 
     def carries(self, row: AnyRow) -> bool:
@@ -85,6 +92,7 @@ class Routes:
         self._level = 0.0
         self.standings = Standings()
         """How the providers stand; renewed about once a second."""
+        self._priced = any(way.prices for way in ways)
         self._templates: dict[int, str] = {}
         self._by_template = any(way.capabilities.templates is not None for way in ways)
         self.groups: Mapping[Lane, tuple[Group, ...]] = {lane: self._grouped(lane) for lane in Lane}
@@ -146,10 +154,26 @@ class Routes:
 
     def choose(self, ways: Sequence[Way], telco: str | None = None) -> Way | None:
         """One of these ways, so that over time each gets its weight's share, as far as it is healthy. One that was away takes its share
-        from now on, not all that it has missed."""
+        from now on, not all that it has missed. Of ways that are as healthy and of one weight only the cheapest counts."""
+        if self._priced and len(ways) > 1:
+            ways = self._cheapest(ways, telco)
         chosen = ways[0] if len(ways) == 1 else min(ways, key=lambda way: self._used[way.name], default=None)
         if chosen is not None:
             self._level = max(self._level, self._used[chosen.name])
             share = 1.0 if self.standings.calm else self.standings.share(chosen.name, telco) or 1.0
             self._used[chosen.name] = self._level + 1 / (max(1, chosen.weight) * share)
         return chosen
+
+    def _cheapest(self, ways: Sequence[Way], telco: str | None) -> Sequence[Way]:
+        """Without those that cost more than an equal; where an equal's price is unknown nothing is compared."""
+        network = network_of(telco)
+        equals: dict[tuple[float, int], list[Way]] = {}
+        for way in ways:
+            equals.setdefault((self.standings.share(way.name, telco), way.weight), []).append(way)
+        kept: list[Way] = []
+        for among in equals.values():
+            prices = [way.prices.get(network) for way in among]
+            known = [price for price in prices if price is not None]
+            least = min(known) if len(known) == len(among) else None
+            kept += [way for way, price in zip(among, prices, strict=True) if least is None or price == least]
+        return kept

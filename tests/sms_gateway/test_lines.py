@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from bhxh.dates import utcnow
+from sms_gateway.health.book import Entry
+from sms_gateway.health.figures import Figures
+from sms_gateway.health.judging import Standing, State
+from sms_gateway.health.standings import Standings
 from sms_gateway.numbers import EVERYWHERE
 from sms_gateway.providers import Answer, Capabilities, Outcome, Outgoing
 from sms_gateway.providers.sandbox import SandboxRoute
@@ -152,3 +158,26 @@ def test_a_provider_carries_what_it_can() -> None:
     assert not plain.carries(row)
     row.segments, row.encoding = 1, "ucs2"
     assert not plain.carries(row)
+
+
+def test_of_equals_the_cheapest_is_taken_first() -> None:
+    cheap = Way.of(settings(name="c", prices={"viettel": 300, "*": 500}), ABILITIES)
+    dear = Way.of(settings(name="d", prices={"*": 400}), ABILITIES)
+    heavy = Way.of(settings(name="h", weight=2, prices={"*": 900}), ABILITIES)
+    unknown = Way.of(settings(name="u"), ABILITIES)
+
+    def shares(telco: str, *ways: Way) -> dict[str, int]:
+        routes = Routes([*ways], ways[0].name)
+        chosen = [routes.choose(ways, telco) for _ in range(300)]
+        return Counter(way.name for way in chosen if way is not None)
+
+    assert shares("viettel", cheap, dear) == {"c": 300}
+    assert shares("mobifone", cheap, dear) == {"d": 300}
+    assert shares("wintel", cheap, dear) == {"d": 300}
+    assert shares("viettel", dear) == {"d": 300}  # the cheap one has no room
+    assert shares("viettel", cheap, dear, heavy) == {"c": 100, "h": 200}  # weight goes before price
+    assert shares("viettel", cheap, dear, unknown) == {"c": 100, "d": 100, "u": 100}
+    sick = Routes([cheap, dear], "c")
+    sick.standings = Standings({("c", ""): Entry(Standing(State.DEGRADED, utcnow()), Figures())})
+    found = Counter(way.name for _ in range(300) if (way := sick.choose([cheap, dear], "viettel")) is not None)
+    assert found["d"] == 240  # health goes before price: a quarter of its weight, whatever it costs
