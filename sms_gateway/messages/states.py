@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, Dialect, bindparam, insert, update
 
+from sms_gateway.bulk import BulkStatement
 from sms_gateway.schema import CampaignStatus, Status, campaign_count
 
 OPEN_TO_RECEIPTS = frozenset({Status.CLAIMED, Status.SENT, Status.UNKNOWN})
@@ -55,15 +57,14 @@ def open_counts(connection: Connection, campaign_id: int) -> None:
     connection.execute(insert(campaign_count), rows)
 
 
-_SHIFT = (
-    update(campaign_count)
-    .where(campaign_count.c.campaign_id == bindparam("campaign"), campaign_count.c.status == bindparam("state"))
-    .values(messages=campaign_count.c.messages + bindparam("by"))
-)
+@lru_cache(maxsize=4)
+def _shift(dialect: Dialect) -> BulkStatement:
+    which = (campaign_count.c.campaign_id == bindparam("campaign"), campaign_count.c.status == bindparam("state"))
+    statement = update(campaign_count).where(*which).values(messages=campaign_count.c.messages + bindparam("by"))
+    return BulkStatement(statement, ("by", "campaign", "state"), dialect)
 
 
 def count(connection: Connection, moves: Moves) -> None:
     """Write the moves. In one order everywhere, or two PostgreSQL senders would wait for each other for ever."""
-    rows = [{"campaign": key[0], "state": key[1], "by": moves[key]} for key in sorted(moves) if moves[key]]
-    if rows:
-        connection.execute(_SHIFT, rows)
+    rows = [(moves[key], key[0], int(key[1])) for key in sorted(moves) if moves[key]]
+    _shift(connection.dialect).execute(connection, rows)
