@@ -70,6 +70,22 @@ def new_campaign_send() -> BaseResponse:
     return redirect(url_for("sms.campaign", number=int(made["id"])), HTTPStatus.SEE_OTHER)
 
 
+@section.page("/chien-dich/nguoi-tham-gia", _WRITE, methods=("POST",))
+def new_audience_send() -> BaseResponse:
+    """A campaign to those of our own participants who have declared a phone."""
+    name, template = request.form.get("name", ""), request.form.get("template", "")
+    province = request.form.get("province", "").strip() or None
+    try:
+        with audited("sms.campaign.create", template=template, audience="participants"):
+            made = desk().create_for_participants(
+                person(), name=name, template=template, khong_dau="khong_dau" in request.form, province=province
+            )
+    except GatewayRefused as refused:
+        detail = refused.reasons[0] if refused.reasons else refused.detail
+        return make_response(_new_form(detail), refused.status)
+    return redirect(url_for("sms.campaign", number=int(made["id"])), HTTPStatus.SEE_OTHER)
+
+
 @section.page("/chien-dich/<int:number>", _READ)
 def campaign(number: int) -> str:
     """Everything about one campaign."""

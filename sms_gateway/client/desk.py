@@ -62,6 +62,14 @@ class Desk:
         files = {"file": (file_name, file)}
         return self._call("POST", "campaigns", person, data=form, files=files, timeout=_LONG)
 
+    def create_for_participants(
+        self, person: str, *, name: str, template: str, khong_dau: bool, province: str | None
+    ) -> Json:
+        """A campaign to everyone who has declared a phone, of one province (two digits) or of all."""
+        audience = {"participants": {"province": province}}
+        body = {"name": name, "template": template, "khong_dau": khong_dau, "audience": audience}
+        return self._call("POST", "campaigns", person, json=body, timeout=_LONG)
+
     def move(self, person: str, campaign_id: int, move: Move) -> Json:
         """Start, pause, resume or cancel."""
         return self._call("POST", f"campaigns/{campaign_id}/{move}", person)

@@ -114,6 +114,9 @@ def test_what_is_wrong_with_a_form_is_said_on_it(app: Flask) -> None:
         "/tin-nhan/chien-dich/moi", data={**form, "file": (io.BytesIO(b"so_dien_thoai\n0912345678\n"), "a.csv")}
     )
     assert wrong.status_code == 422 and "ho_ten, ma_so_bhxh" in wrong.text
+    audience = maker.client.post("/tin-nhan/chien-dich/nguoi-tham-gia", data={**form, "province": "79"})
+    assert audience.status_code == 409  # this gateway has no backend that lists people
+    assert maker.client.post("/tin-nhan/chien-dich/nguoi-tham-gia", data={**form, "province": "x"}).status_code == 422
     assert maker.get("/tin-nhan/chien-dich/999").status_code == 404
     assert maker.get("/tin-nhan/chien-dich/999/dong-loi.csv").status_code == 404
     assert maker.get("/tin-nhan/mau-tin/khong_co").status_code == 404

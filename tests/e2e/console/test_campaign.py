@@ -100,6 +100,16 @@ def test_from_a_file_to_the_report(enter: Enter, consoles: Consoles, people: Pat
     expect(state(staff)).to_have_text("đã hủy")
 
 
+def test_a_campaign_to_our_own_participants(enter: Enter, consoles: Consoles) -> None:
+    page = enter("truyenthong", 360, 740)
+    page.goto(f"{consoles.url}/tin-nhan/chien-dich/moi")
+    page.get_by_text("Gửi tới người tham gia đã khai số điện thoại").click()
+    page.locator("#audience-name").fill("Cả nước")
+    page.get_by_role("button", name="Tạo danh sách người nhận").click()
+    expect(state(page)).to_have_text("sẵn sàng", timeout=30_000)
+    expect(page.get_by_text("người tham gia đã khai số điện thoại")).to_be_visible()
+
+
 def test_a_template_is_seen_on_a_phone_while_it_is_written(enter: Enter, consoles: Consoles) -> None:
     page = enter("truyenthong")
     page.goto(f"{consoles.url}/tin-nhan/mau-tin/soan-moi")
