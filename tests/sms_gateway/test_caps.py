@@ -68,6 +68,16 @@ def test_segments_are_counted_not_messages(world: World) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_refused_uses_nothing_up(world: World) -> None:
+    capped(world, number_day=5)
+    three = Draft(PHONE, body="x" * 400)
+    assert codes(world.send(three)) == [None]
+    assert codes(world.send(three, three)) == ["cap_number", "cap_number"]
+    assert codes(world.send(Draft(PHONE, body="x"))) == [None]
+    assert codes(world.send(Draft(PHONE, body="x"))) == [None]
+    assert codes(world.send(Draft(PHONE, body="x"))) == ["cap_number"]
+
+
 def test_a_batch_is_taken_as_far_as_it_goes_and_another_number_is_free(world: World) -> None:
     capped(world, number_hour=2)
     drafts = [Draft(PHONE, body="x", reference=f"r{n}") for n in range(4)] + [Draft("84987654321", body="x")]
