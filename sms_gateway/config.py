@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal
 
+from sms_gateway.liveness import LEASE_SECONDS
 from sms_gateway.providers.settings import ProviderSettings
 
 
@@ -55,6 +56,7 @@ class GatewayConfig:
     tries and locks. ``segment_price``: đồng per segment for cost figures; None: cost unknown. ``wake_host`` and
     ``wake_port``: where the sender listens for "there is work" datagrams; a lost one costs ``poll_seconds`` at most.
     ``sender_name`` names one place of a running sender: a new process of the same name takes over from the old one.
+    ``lease_seconds``: a sender that shows no sign of life for so long is dead for the others; the same for all of them.
     ``import_dir``: where recipients files wait, encrypted, while they are read; None: a folder of this user's in the
     system's temporary directory. ``audience_url`` and ``audience_token``: the backend's call that lists the people of an
     audience as CSV; without both, campaigns take files alone. ``providers``: the ways out, as ``providers.file.load`` reads
@@ -79,6 +81,7 @@ class GatewayConfig:
     wake_port: int = 8091
     poll_seconds: float = 1.0
     sender_name: str = "sender"
+    lease_seconds: float = LEASE_SECONDS
     retention_days: int = 90
     import_dir: Path | None = None
     audience_url: str | None = None

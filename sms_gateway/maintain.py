@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from sms_gateway import partitions
 from sms_gateway.callbacks import events
 from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.config import GatewayConfig
+from sms_gateway.liveness import LEASE_SECONDS, Watch
 from sms_gateway.messages import fallback, inbound, unmatched
 from sms_gateway.messages.states import count, moved
 from sms_gateway.otp import limits
@@ -30,6 +32,9 @@ RECEIPT_WAIT = timedelta(days=3)
 INBOX_KEEP = timedelta(days=7)
 OTP_KEEP = timedelta(days=7)
 _ROWS = 500
+_LOOKS = 6
+"""At a heartbeat that is old, in a little more than a lease."""
+
 
 _WAITING = text("message.status = 1")
 _AWAITING = text("message.status IN (3, 7)")
@@ -59,6 +64,7 @@ def run(config: GatewayConfig) -> Done:
         sealing = Sealing.from_config(config)
         with engine.begin() as connection:
             unknown = runs.recover(connection, now)
+        unknown += end_silent(engine)
         done = Done(
             expired=_repeat(engine, lambda connection: expire_waiting(connection, now)),
             unknown=unknown + _repeat(engine, lambda connection: give_up_receipts(connection, now)),
@@ -80,6 +86,21 @@ def run(config: GatewayConfig) -> Done:
         engine.dispose()
     get_logger(__name__).info("sms_maintained", **vars(done))
     return done
+
+
+def end_silent(engine: Engine, lease_seconds: float = LEASE_SECONDS) -> int:
+    """End senders that died where no other runs to notice it. Takes no time where no heartbeat is old, else a little more than a
+    lease: an old one may also be a clock's fault. Returns how many messages became unknown."""
+    watch: runs.Runs = Watch(lease_seconds)
+    unknown = 0
+    for look in range(_LOOKS + 1):
+        with engine.begin() as connection:
+            if not runs.seem_silent(connection, utcnow()):
+                break
+            unknown += runs.recover(connection, utcnow(), watch)
+        if look < _LOOKS:
+            time.sleep(lease_seconds / (_LOOKS - 1))
+    return unknown
 
 
 def _repeat(engine: Engine, step: Callable[[Connection], int]) -> int:

@@ -10,19 +10,24 @@ from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bhxh.dates import utcnow
 from kit.logs import get_logger
+from sms_gateway.liveness import LEASE_SECONDS, Watch
 from sms_gateway.schema import provider_lease
 
-LEASE = timedelta(seconds=30)
 _NAME = 55
-_RENEW_SECONDS = 5.0
-_GIVE_UP_SECONDS = 20.0
-"""Without a renewal for so long the lines are let go, before another sender may take them."""
+_RENEWALS = 6
+"""In the time of a lease."""
+
+_GIVE_UP = 2 / 3
+"""Of a lease: without a renewal for so long the lines are let go, before another sender may take them."""
+
+Leases = Watch[str, tuple[str, datetime]]
+"""Holder and end of each line's lease, as they stand in the database. One that nobody renews has run out."""
 
 
 def holder_of(sender_name: str) -> str:
@@ -30,19 +35,28 @@ def holder_of(sender_name: str) -> str:
     return f"{sender_name[:_NAME]}/{secrets.token_hex(4)}"
 
 
-def hold(connection: Connection, lines: Sequence[str], holder: str, now: datetime, inherit: bool = False) -> set[str]:
-    """Take or renew what is free or already ours; returns the lines that ``holder`` holds now, for LEASE.
+def hold(
+    connection: Connection, lines: Sequence[str], holder: str, until: datetime, watch: Leases, *, inherit: bool = False
+) -> set[str]:
+    """Take or renew what is free or already ours; returns the lines that ``holder`` holds now.
 
+    Free is what nobody holds, and what its holder has not renewed while ``watch`` looked: ``until`` differs with every renewal and is
+    for people to read, because the clocks of two machines may differ, and jump.
     ``inherit``: take over from another process of the same sender's name as well, whose successor this one is.
     """
     table = provider_lease.c
-    values = [{"line": line, "holder": holder, "until": now + LEASE} for line in sorted(lines)]
+    values = [{"line": line, "holder": holder, "until": until} for line in sorted(lines)]
     make = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     connection.execute(make(provider_lease).on_conflict_do_nothing(), values)
-    free = or_(table.holder == holder, table.until <= now)
+    there = connection.execute(select(table.line, table.holder, table.until).where(table.line.in_(lines)))
+    left = watch.still({row.line: (row.holder, row.until) for row in there if row.holder != holder})
+    abandoned = [
+        and_(table.line == line, table.holder == other, table.until == end) for line, (other, end) in left.items()
+    ]
+    free = or_(table.holder == holder, *abandoned)
     if inherit:
         free = or_(free, table.holder.startswith(holder.rpartition("/")[0] + "/", autoescape=True))
-    taken = update(provider_lease).where(table.line.in_(lines), free).values(holder=holder, until=now + LEASE)
+    taken = update(provider_lease).where(table.line.in_(lines), free).values(holder=holder, until=until)
     connection.execute(taken)
     held = select(table.line).where(table.line.in_(lines), table.holder == holder)
     return set(connection.execute(held).scalars())
@@ -64,12 +78,16 @@ class Keeper:
         sender_name: str,
         lines: Sequence[str],
         changed: Callable[[set[str]], None],
+        *,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._engine = engine
         self._executor = executor
         self._holder = holder_of(sender_name)
         self._lines = lines
         self._changed = changed
+        self._lease_seconds = lease_seconds
+        self._watch: Leases = Watch(lease_seconds)
         self._held: set[str] = set()
         self._task: asyncio.Task[None] | None = None
 
@@ -88,13 +106,17 @@ class Keeper:
     async def _keep(self) -> None:
         renewed = time.monotonic()
         while True:
-            await asyncio.sleep(_RENEW_SECONDS)
+            await asyncio.sleep(self._lease_seconds / _RENEWALS)
+            began = time.monotonic()
+            end = renewed + self._lease_seconds * _GIVE_UP
             try:
-                await self._renew()
-                renewed = time.monotonic()
+                # A database out of reach may also never answer.
+                async with asyncio.timeout(max(end - began, self._lease_seconds / _RENEWALS)):
+                    await self._renew()
+                renewed = began
             except Exception as error:
                 get_logger(__name__).error("lease_failed", holder=self._holder, error=type(error).__name__)
-                if time.monotonic() - renewed > _GIVE_UP_SECONDS:
+                if time.monotonic() >= end:
                     self._tell(set())
 
     async def _renew(self, inherit: bool = False) -> None:
@@ -107,7 +129,8 @@ class Keeper:
 
     def _hold(self, inherit: bool) -> set[str]:
         with self._engine.begin() as connection:
-            return hold(connection, self._lines, self._holder, utcnow(), inherit)
+            until = utcnow() + timedelta(seconds=self._lease_seconds)
+            return hold(connection, self._lines, self._holder, until, self._watch, inherit=inherit)
 
     def _let_go(self) -> None:
         with contextlib.suppress(Exception), self._engine.begin() as connection:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select,
 from sms_gateway.messages.states import count, moved
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, Status, campaign, message, sender_run
-from sms_gateway.sender.waiting import COLUMNS
+from sms_gateway.sender.waiting import COLUMNS, LONGEST_PAUSE
 
 KNOWN = timedelta(hours=20)
 """How long after the hand-over. Providers remember for a day; what is uncertain about when it began is left over."""
@@ -76,7 +76,7 @@ def _unanswered(connection: Connection, provider: str, lane: Lane, now: datetime
             message.c.lane == lane,
             message.c.content.is_not(None),
             message.c.phone.is_not(None),
-            or_(message.c.not_before.is_(None), message.c.not_before <= now),
+            or_(message.c.not_before.is_(None), ~message.c.not_before.between(now, now + LONGEST_PAUSE)),
             or_(message.c.expires_at.is_(None), message.c.expires_at > now),
             or_(message.c.known_until > now, and_(message.c.known_until.is_(None), handed_over > now - KNOWN)),
             or_(message.c.campaign_id.is_(None), message.c.campaign_id.in_(alive)),

@@ -22,6 +22,7 @@ from sms_gateway.numbers import EVERYWHERE, network_of
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, Lane, Status, message
 from sms_gateway.sealing import Sealing
+from sms_gateway.sender.clock import is_over
 from sms_gateway.sender.routes import Group, Routes, Way
 from sms_gateway.sender.waiting import Waiting
 from sms_gateway.templates import Template, get, render
@@ -50,13 +51,21 @@ class Taken:
     ended: int = 0
 
 
-def claim(connection: Connection, run_id: int, now: datetime, demand: Demand, routes: Routes) -> Taken:
-    """Claim waiting messages, by provider. They may be handed over once this is committed.
+def claim(
+    connection: Connection,
+    run_id: int,
+    now: datetime,
+    demand: Demand,
+    routes: Routes,
+    *,
+    steady: datetime | None = None,
+) -> Taken:
+    """Claim waiting messages, by provider. They may be handed over once this is committed. ``steady``: see Clock; else ``now``.
 
     No provider is given anything of a lane while more of a more urgent one waits for it. Instead, what has run out of time becomes
     expired, what goes to a blocked phone suppressed, and failed what no provider can carry.
     """
-    sorting = _Sorting(routes, demand, now)
+    sorting = _Sorting(routes, demand, now, steady or now)
     waiting = Waiting(connection, now)
     for lane in Lane:
         groups = routes.groups[lane]
@@ -103,7 +112,7 @@ def _claimed(dialect: Dialect) -> Update:
 class _Sorting:
     """Waiting messages, given to providers as far as there is room."""
 
-    def __init__(self, routes: Routes, demand: Demand, now: datetime) -> None:
+    def __init__(self, routes: Routes, demand: Demand, now: datetime, steady: datetime) -> None:
         self.by_provider: dict[str, list[AnyRow]] = defaultdict(list)
         self.expired: list[AnyRow] = []
         self.blocked: list[AnyRow] = []
@@ -111,6 +120,7 @@ class _Sorting:
         self._routes = routes
         self._calm = routes.standings.calm
         self._now = now
+        self._steady = steady
         self._rooms = {lane: dict(demand.rooms.get(lane, {})) for lane in Lane}
         self._networks = {lane: dict(demand.networks.get(lane, {})) for lane in Lane}
         self._full: set[str] = set()
@@ -148,7 +158,7 @@ class _Sorting:
         ready = (self._ready(lane, group.first), self._ready(lane, group.others))
         rooms = self._rooms[lane]
         for row in rows:
-            if (until := row.expires_at) is not None and until <= self._now:
+            if (until := row.expires_at) is not None and is_over(row.created_at, until, self._now, self._steady):
                 self.expired.append(row)
                 continue
             if row.blocked:

@@ -18,6 +18,7 @@ from sms_gateway.campaigns.sweep import cancel_waiting, finish_drained
 from sms_gateway.health import book as health
 from sms_gateway.health.standings import Standings
 from sms_gateway.health.tally import Tally
+from sms_gateway.liveness import LEASE_SECONDS, Watch
 from sms_gateway.messages import fallback, inbound
 from sms_gateway.messages import receipts as receipt_book
 from sms_gateway.providers import Answer, InboundPart, Outcome, Outgoing, Receipt
@@ -26,6 +27,7 @@ from sms_gateway.sealing import Sealing
 from sms_gateway.sender import runs, shares
 from sms_gateway.sender.asking import ask
 from sms_gateway.sender.claiming import Composer, Demand, Taken, claim
+from sms_gateway.sender.clock import Clock
 from sms_gateway.sender.pace import Pace
 from sms_gateway.sender.routes import Routes
 from sms_gateway.sender.settling import settle
@@ -63,6 +65,8 @@ class Ledger:
         name: str,
         routes: Routes,
         contracts: Mapping[shares.Place, float] | None = None,
+        *,
+        lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._engine = engine
         self._name = name
@@ -73,6 +77,8 @@ class Ledger:
         self._composer = Composer(sealing)
         self._contracts = contracts or {}
         self._run_id = 0
+        self._others: runs.Runs = Watch(lease_seconds)
+        self._clock = Clock()
         self._noted: datetime | None = None
         self._codes_at = float("-inf")
         self.pace = Pace()
@@ -100,7 +106,7 @@ class Ledger:
             taken = Taken({})
             if work.demand is not None:
                 runs.assert_alive(connection, self._run_id)
-                taken = claim(connection, self._run_id, now, work.demand, self._routes)
+                taken = claim(connection, self._run_id, now, work.demand, self._routes, steady=self._clock.steady())
                 for rows in taken.by_provider.values():
                     self._composer.learn(connection, rows)
             if (work.answers or taken.ended) and not taken.by_provider:
@@ -159,7 +165,7 @@ class Ledger:
         with self._engine.begin() as connection:
             runs.assert_alive(connection, self._run_id)
             runs.beat(connection, self._run_id, now)
-            runs.recover(connection, now)
+            runs.recover(connection, now, self._others, self._run_id)
             finish_drained(connection, now)
             start_due(connection, now)
             if progress.bucket(now) != self._noted:

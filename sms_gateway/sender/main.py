@@ -58,7 +58,7 @@ async def serve(config: GatewayConfig, engine: Engine, stop: asyncio.Event) -> N
             Line(provider, one.tps, telco_tps=one.by_network) for provider, one in zip(providers, settings, strict=True)
         ]
         contracts = {place: rate for one in settings for place, rate in one.contracts.items()}
-        ledger = Ledger(engine, sealing, config.sender_name, routes, contracts)
+        ledger = Ledger(engine, sealing, config.sender_name, routes, contracts, lease_seconds=config.lease_seconds)
         get_logger(__name__).info("sender_started", sender=config.sender_name, providers=list(routes.ways))
         await Sender(config, ledger, lines, executor).run(stop)
     get_logger(__name__).info("sender_stopped", sender=config.sender_name)

@@ -6,16 +6,19 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, text, update
 
 from kit.logs import get_logger
 from sms_gateway.callbacks import events
+from sms_gateway.liveness import LEASE_SECONDS, Watch
 from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
 from sms_gateway.schema import AnyRow, Lane, Status, message, sender_run
 
-LEASE = timedelta(seconds=30)
-"""A run that has not been heard of for so long is dead: its open hand-overs become unknown."""
+Runs = Watch[int, datetime]
+"""The heartbeats of runs. One that stands still is of a dead run, whose open hand-overs become unknown."""
+
+_LEASE = timedelta(seconds=LEASE_SECONDS)
 
 _CLAIMED = text("message.status = 2")
 _ENDED_AT = select(sender_run.c.ended_at).where(sender_run.c.id == bindparam("run")).with_for_update(read=True)
@@ -50,14 +53,26 @@ def end(connection: Connection, run_id: int, now: datetime) -> None:
     connection.execute(update(sender_run).where(sender_run.c.id == run_id).values(ended_at=now))
 
 
-def recover(connection: Connection, now: datetime) -> int:
-    """End runs without a heartbeat and make what ended runs left claimed unknown; returns how many messages.
+def seem_silent(connection: Connection, now: datetime) -> bool:
+    """Whether a run's heartbeat is far from now, which may also be a clock's fault."""
+    beat = sender_run.c.heartbeat_at
+    far = or_(beat < now - _LEASE, beat > now + _LEASE)
+    return connection.execute(select(sender_run.c.id).where(sender_run.c.ended_at.is_(None), far)).first() is not None
+
+
+def recover(connection: Connection, now: datetime, watch: Runs | None = None, own: int | None = None) -> int:
+    """End runs whose heartbeats stand still for the watch, and make what ended runs left claimed unknown; returns how many messages.
+    ``own`` is never ended.
 
     They may have been handed over, so they are not sent again: they are reported, and a late receipt may still move them. The text of
     an OTP goes, unless another provider may yet follow.
     """
-    silent = update(sender_run).where(sender_run.c.ended_at.is_(None), sender_run.c.heartbeat_at < now - LEASE)
-    connection.execute(silent.values(ended_at=now))
+    if watch is not None:
+        others = select(sender_run.c.id, sender_run.c.heartbeat_at).where(sender_run.c.ended_at.is_(None))
+        beats = {row.id: row.heartbeat_at for row in connection.execute(others) if row.id != own}
+        for run_id, heartbeat in watch.still(beats).items():
+            same = (sender_run.c.id == run_id, sender_run.c.heartbeat_at == heartbeat)
+            connection.execute(update(sender_run).where(*same).values(ended_at=now))
     ended = select(sender_run.c.id).where(sender_run.c.ended_at.is_not(None))
     rows = _claimed(connection, ended)
     codes = [row for row in rows if row.lane == Lane.OTP]

@@ -21,12 +21,12 @@ from sms_gateway.messages.states import count, moved
 from sms_gateway.providers import GIVEN_BACK, OPTED_OUT, TAKEN, Answer, Outcome, Patience
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Lane, Status, message
+from sms_gateway.sender.waiting import LONGEST_PAUSE
 
 TRIES = {Lane.OTP: 6, Lane.TRANSACTIONAL: 12, Lane.BULK: 20}
 """Hand-overs of one message, at most: for half a minute, a quarter of an hour, an hour."""
 
 _FIRST_PAUSE = timedelta(seconds=1)
-_LONGEST_PAUSE = timedelta(minutes=5)
 _OPEN = frozenset({Status.CLAIMED, Status.UNKNOWN})
 _NOT_HANDED = GIVEN_BACK | {Outcome.RETRY}
 _MAY_BE_FOLLOWED = frozenset({Status.SENT, Status.UNKNOWN})
@@ -186,7 +186,7 @@ def _verdict(row: AnyRow, answer: Answer, now: datetime) -> tuple[Status, str | 
     """The status that follows, the error to show, and when to try, or to ask, again."""
     if answer.outcome in TAKEN:
         return Status.SENT, None, None
-    later = now + min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(max(row.attempts, 1) - 1, 10))
+    later = now + min(LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(max(row.attempts, 1) - 1, 10))
     # What was asked again may have been taken the first time, whatever keeps the provider from telling now.
     asked = row.known_until is not None and answer.outcome not in _NEVER
     if answer.outcome is Outcome.UNKNOWN or asked:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -35,9 +36,13 @@ COLUMNS: Final = (
     message.c.encoding,
     message.c.segments,
     message.c.expires_at,
+    message.c.created_at,
     message.c.fell_back_at,
 )
 """What routing and composing a message need of its row."""
+
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+"""Between two tries. A message that would have to wait for longer was given its pause before the clock was set back: it is due."""
 
 _BLOCKED: Final = {lane: blocks.holds_back(lane).label("blocked") for lane in Lane}
 # Literal, or SQLite would not use the partial indexes of waiting messages.
@@ -54,8 +59,12 @@ _RUNNING: Final = (
 )
 
 
+def _moment(name: str) -> BindParameter[Any]:
+    return bindparam(name, type_=message.c.not_before.type)
+
+
 def _oldest(lane: Lane, *which: ColumnElement[bool] | TextClause) -> Select[Any]:
-    due = or_(message.c.not_before.is_(None), message.c.not_before <= bindparam("now", type_=message.c.not_before.type))
+    due = or_(message.c.not_before.is_(None), ~message.c.not_before.between(_moment("now"), _moment("furthest")))
     query = select(*COLUMNS, _BLOCKED[lane]).where(*which, due).order_by(message.c.id).limit(bindparam("most"))
     return query.with_for_update(skip_locked=True)
 
@@ -101,4 +110,8 @@ class Waiting:
         return rows
 
     def _rows(self, query: Select[Any], most: int, **values: int) -> list[AnyRow]:
-        return list(self._connection.execute(query, {"now": self._now, "most": most, **values}).all())
+        return list(
+            self._connection.execute(
+                query, {"now": self._now, "furthest": self._now + LONGEST_PAUSE, "most": most, **values}
+            ).all()
+        )

@@ -15,6 +15,7 @@ from kit.database import reading
 from sms_gateway import wakeup
 from sms_gateway.campaigns import lifecycle
 from sms_gateway.config import QuietHours, SandboxSettings
+from sms_gateway.liveness import Watch
 from sms_gateway.messages.accept import Draft
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing
 from sms_gateway.schema import Lane, Status, message, sandbox_inbox
@@ -308,13 +309,20 @@ def test_a_successor_of_the_same_name_fences_the_old_sender(world: World) -> Non
     assert len(provider.handed) == 1
 
 
-def test_a_silent_run_is_ended_by_any_other(world: World) -> None:
-    now = utcnow()
+def test_a_silent_run_is_ended_by_any_other_and_no_run_for_its_clock(world: World) -> None:
+    now, passed = utcnow(), [0.0]
+    watch: runs.Runs = Watch(30, lambda: passed[0])
     with world.engine.begin() as connection:
-        silent = runs.begin(connection, "other", now - runs.LEASE - timedelta(seconds=1))
-        mine = runs.begin(connection, "mine", now)
-        runs.recover(connection, now)
-        runs.assert_alive(connection, mine)
+        silent, late, ahead, mine = (runs.begin(connection, name, now) for name in ("silent", "late", "ahead", "mine"))
+        for look in range(6):
+            passed[0] = 6.0 * look
+            for run_id in (silent, late, ahead, mine):
+                runs.assert_alive(connection, run_id)
+            runs.beat(connection, late, now - timedelta(hours=2) + timedelta(seconds=look))
+            runs.beat(connection, ahead, now + timedelta(hours=2) + timedelta(seconds=look))
+            runs.recover(connection, now, watch, mine)
+        for run_id in (late, ahead, mine):
+            runs.assert_alive(connection, run_id)
         with pytest.raises(runs.Fenced):
             runs.assert_alive(connection, silent)
 

@@ -73,6 +73,11 @@ class Cluster:
         with psycopg.connect(f"host=127.0.0.1 port={self._port} user=test dbname=postgres", autocommit=True) as admin:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def restart(self, mode: str) -> None:
+        """Ends the server ("fast": connections are cut and everything is put in order; "immediate": as if its power failed) and
+        starts it again; it answers when this returns."""
+        self._run("pg_ctl", "-D", self._folder / "data", "-l", self._folder / "log", "-m", mode, "-w", "restart")
+
     def stop(self) -> None:
         """Ends the server at once."""
         self._run("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")

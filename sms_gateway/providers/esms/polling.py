@@ -45,7 +45,14 @@ class Poller:
         self._after = ""
         own = surroundings
         line = f"{settings.name}/polls"
-        self._keeper = Keeper(own.engine, own.executor, own.config.sender_name, [line], self._lease_changed)
+        self._keeper = Keeper(
+            own.engine,
+            own.executor,
+            own.config.sender_name,
+            [line],
+            self._lease_changed,
+            lease_seconds=own.config.lease_seconds,
+        )
 
     async def start(self) -> None:
         """Begin, if no other sender does it."""

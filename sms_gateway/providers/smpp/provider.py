@@ -63,6 +63,7 @@ class SmppProvider:
             surroundings.config.sender_name,
             list(self._lines),
             self._leases_changed,
+            lease_seconds=surroundings.config.lease_seconds,
         )
         self._leavers: set[asyncio.Task[None]] = set()
 

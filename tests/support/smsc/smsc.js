@@ -7,7 +7,7 @@ const smpp = require("smpp");
 let settings = {};
 let next = 1000;
 const state = { binds: [], submits: 0, inFlight: 0, mostInFlight: 0, receiptsAnswered: 0, receiptsRefused: 0, enquiries: 0, kept: [], open: 0, ids: [], watched: [], at: 0, odd: {} };
-const seen = new Map(); // with settings.count: how often each destination was submitted to
+const seen = new Map(); // with settings.count: how often each destination was submitted to, what was throttled left out
 const stored = new Map(); // with settings.store: receipts that nobody has answered well yet, as an SMSC keeps them
 const sessions = new Set();
 const receivers = new Set();
@@ -108,6 +108,7 @@ function onSubmit(session, pdu) {
   if (settings.hang) return;
   if (settings.dropAfter && state.submits >= settings.dropAfter) { session.socket.destroy(); return; }
   if (settings.throttleFirst && state.submits <= settings.throttleFirst) {
+    if (settings.count) seen.delete(pdu.destination_addr);
     state.inFlight--;
     corked(session, pdu.response({ command_status: settings.throttleStatus || smpp.ESME_RTHROTTLED }));
     return;
