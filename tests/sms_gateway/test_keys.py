@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bhxh.dates import utcnow
 from kit.crypto import Keyring
 from sms_gateway.keys import Key, Keys, Scope, ensure_key
+from sms_gateway.rules.caps import Caps
 from sms_gateway.schema import api_key
 from tests.sms_gateway.world import World
 
@@ -23,7 +24,7 @@ def test_a_new_key_opens_and_its_secret_is_stored_nowhere(world: World, keys: Ke
     with world.engine.begin() as connection:
         key_id, secret = keys.create(connection, "so-y-te", live=False, scopes=[Scope.OTP])
     assert secret.startswith("bhxh_test_")
-    assert keys.authenticate(secret) == Key(key_id, "so-y-te", False, frozenset({Scope.OTP}))
+    assert keys.authenticate(secret) == Key(key_id, "so-y-te", False, frozenset({Scope.OTP}), False, Caps())
     assert keys.authenticate(secret + "x") is None
     assert keys.authenticate("") is None
     with world.engine.connect() as connection:
@@ -39,7 +40,9 @@ def test_another_secret_under_the_same_name_keeps_the_id_and_closes_the_old_one(
         assert ensure_key(connection, keyring, "backend", "second-secret-of-16", [Scope.MESSAGES]) == first
         assert ensure_key(connection, keyring, "backend", "second-secret-of-16", [Scope.MESSAGES]) == first
     assert keys.authenticate("first-secret-of-16") is None
-    assert keys.authenticate("second-secret-of-16") == Key(first, "backend", True, frozenset({Scope.MESSAGES}))
+    assert keys.authenticate("second-secret-of-16") == Key(
+        first, "backend", True, frozenset({Scope.MESSAGES}), False, Caps()
+    )
 
 
 def test_a_short_secret_and_one_of_another_key_are_refused(world: World, keys: Keys) -> None:

@@ -82,6 +82,6 @@ def test_a_late_receipt_moves_a_message_forward_once(gateway: Gateway, method: s
 
 
 def test_providers_that_are_not_here_are_not_found(gateway: Gateway) -> None:
-    for path in ("/receipts/esms", "/inbound/esms", "/inbound/sandbox"):
+    for path in ("/receipts/esms", "/inbound/esms"):
         assert gateway.http.post(path, json={}).json()["code"] == "provider_unknown"
     assert gateway.http.get("/receipts/twilio").status_code == 404
