@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 import orjson
+import psycopg
 from sqlalchemy import (
     ARRAY,
     BindParameter,
@@ -33,6 +34,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 _AT_ONCE = 250
@@ -185,9 +187,10 @@ class BulkLoad:
     def execute(self, connection: Connection, same: Sequence[object], rows: Sequence[tuple[object, ...]]) -> None:
         """``rows``: the varying values of each. All as the driver's own types."""
         if self._copies:
-            with connection.connection.cursor() as cursor, cursor.copy(self._copy) as copy:  # type: ignore[attr-defined]
-                for row in rows:
-                    copy.write_row((*same, *row))
+            try:
+                self._copy_in(connection, same, rows)
+            except psycopg.Error as error:  # COPY goes past SQLAlchemy, whose errors everybody else waits for
+                raise DBAPIError.instance(self._copy, None, error, psycopg.Error, dialect=connection.dialect) from error
             return
         whole = len(rows) - len(rows) % _AT_ONCE
         for begin in range(0, whole, _AT_ONCE):
@@ -195,3 +198,8 @@ class BulkLoad:
             connection.exec_driver_sql(self._many, (*same, *own))
         if whole < len(rows):
             connection.exec_driver_sql(self._one, [(*same, *row) for row in rows[whole:]])
+
+    def _copy_in(self, connection: Connection, same: Sequence[object], rows: Sequence[tuple[object, ...]]) -> None:
+        with connection.connection.cursor() as cursor, cursor.copy(self._copy) as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row((*same, *row))
