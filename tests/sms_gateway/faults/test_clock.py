@@ -57,6 +57,11 @@ def test_a_jump_of_the_clock_in_mid_campaign(world: World, tmp_path: Path, hours
             over = Draft(OTP, body="736251", lane=Lane.OTP, expires_at=utcnow() - timedelta(seconds=1))
             otp = (await asyncio.to_thread(world.send_one, over)).id
             await the.settled()
+
+            async def looked_at() -> bool:
+                return await asyncio.to_thread(world.status, otp) != Status.QUEUED
+
+            await until(looked_at, the.child)
             await the.assert_true()
             assert OTP not in (await the.smsc.seen())[0], "sent after its time"
             assert world.status(otp) == Status.EXPIRED
