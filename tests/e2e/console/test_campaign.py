@@ -69,6 +69,7 @@ def test_from_a_file_to_the_report(enter: Enter, consoles: Consoles, people: Pat
     expect(reader.get_by_role("link", name="Tải danh sách người nhận")).to_have_count(0)
     second = enter("lanhdao", 360, 740)
     second.goto(address)
+    assert second.evaluate("document.documentElement.scrollWidth") <= 360
     second.get_by_role("button", name="Phê duyệt").click()
     expect(second.get_by_text("Đã được lanhdao phê duyệt.")).to_be_visible()
 
@@ -77,6 +78,7 @@ def test_from_a_file_to_the_report(enter: Enter, consoles: Consoles, people: Pat
     expect(state(staff)).to_have_text("đang gửi")
     second.goto(address)
     expect(second.get_by_role("img", name=re.compile("Đã trao nhà mạng"))).to_be_visible()
+    assert second.evaluate("document.documentElement.scrollWidth") <= 360
     second.get_by_role("button", name="Tạm dừng").click()
     expect(state(second)).to_have_text("tạm dừng")
     expect(second.get_by_role("button", name="Gửi tiếp")).to_have_count(0)  # who may stop may not start
