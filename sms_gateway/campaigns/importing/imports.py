@@ -44,7 +44,7 @@ from sms_gateway.messages.accept import Owner
 from sms_gateway.schema import CampaignStatus, campaign
 from sms_gateway.sealing import Sealing
 
-FILE_LIMIT = 320 << 20
+FILE_LIMIT = 640 << 20
 # A workbook is unpacked and held in memory while it is read; a million rows are about 40 MB of it.
 WORKBOOK_LIMIT = 64 << 20
 AT_ONCE = 192 << 10

@@ -22,7 +22,7 @@ from sms_gateway.campaigns.rows import STORE_ROWS, CampaignGone, Plan, Recipient
 from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, campaign_error, message
 from sms_gateway.sealing import Sealing
 
-MAX_ROWS = 5_000_000
+MAX_ROWS = 10_000_000
 IDS = 10_000
 _DELETE = 2_000
 
