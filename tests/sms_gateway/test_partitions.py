@@ -17,13 +17,7 @@ from tests.sms_gateway.world import World
 
 BEFORE = "0014"
 PHONE = "84982345678"
-
-
-@pytest.fixture
-def divided(world: World) -> World:
-    if world.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has one table")
-    return world
+pytestmark = pytest.mark.only_on("postgresql")  # SQLite has one table
 
 
 def partition_of(world: World, message_id: int) -> str:
@@ -36,21 +30,21 @@ def names(world: World) -> set[str]:
     return {name for name in sa.inspect(world.engine).get_table_names() if partitions.is_partition(name)}
 
 
-def test_a_message_lies_in_its_month_and_is_found_by_its_id(divided: World) -> None:
-    sent = divided.send_one(Draft(PHONE, body="x", reference="r"))
-    assert partition_of(divided, sent.id) == f"message_{utcnow():%Y%m}"
-    assert divided.send_one(Draft(PHONE, body="x", reference="r")).id == sent.id
+def test_a_message_lies_in_its_month_and_is_found_by_its_id(world: World) -> None:
+    sent = world.send_one(Draft(PHONE, body="x", reference="r"))
+    assert partition_of(world, sent.id) == f"message_{utcnow():%Y%m}"
+    assert world.send_one(Draft(PHONE, body="x", reference="r")).id == sent.id
     plan = sa.text(f"EXPLAIN SELECT status FROM message WHERE id = {sent.id}")
-    with divided.engine.connect() as connection:
+    with world.engine.connect() as connection:
         looked = "".join(connection.execute(plan).scalars())
     assert f"message_{utcnow():%Y%m}" in looked
     assert "message_before" not in looked
 
 
-def test_what_is_there_survives_dividing_and_joining(divided: World) -> None:
-    url = divided.config.database_url
+def test_what_is_there_survives_dividing_and_joining(world: World) -> None:
+    url = world.config.database_url
     downgrade(url, SCRIPT_LOCATION, BEFORE)
-    with divided.engine.begin() as connection:
+    with world.engine.begin() as connection:
         connection.execute(sa.text("SELECT setval('message_id_seq', 7)"))
     old = 8
     row = {
@@ -65,55 +59,55 @@ def test_what_is_there_survives_dividing_and_joining(divided: World) -> None:
         "attempts": 1,
         "created_at": utcnow(),
     }
-    with divided.engine.begin() as connection:
+    with world.engine.begin() as connection:
         connection.execute(sa.insert(message), row)
     upgrade(url, SCRIPT_LOCATION)
-    new = divided.send_one(Draft(PHONE, body="x")).id
-    assert partition_of(divided, old) == "message_before"
+    new = world.send_one(Draft(PHONE, body="x")).id
+    assert partition_of(world, old) == "message_before"
     downgrade(url, SCRIPT_LOCATION, BEFORE)
     upgrade(url, SCRIPT_LOCATION)
-    later = divided.send_one(Draft(PHONE, body="x")).id
-    assert partition_of(divided, old) == "message_before"
-    assert partition_of(divided, new) == partition_of(divided, later)
+    later = world.send_one(Draft(PHONE, body="x")).id
+    assert partition_of(world, old) == "message_before"
+    assert partition_of(world, new) == partition_of(world, later)
     assert later > new
-    assert divided.tally() == {"sent": 1, "queued": 2}
+    assert world.tally() == {"sent": 1, "queued": 2}
 
 
-def test_months_are_prepared_and_dropped_once(divided: World) -> None:
+def test_months_are_prepared_and_dropped_once(world: World) -> None:
     then = datetime(2031, 1, 31, 12, tzinfo=UTC)
     for _ in range(2):
-        with divided.engine.begin() as connection:
+        with world.engine.begin() as connection:
             partitions.keep(connection, then, retention_days=30)
-    assert names(divided) == {"message_before", "message_203101", "message_203102", "message_203103"}
+    assert names(world) == {"message_before", "message_203101", "message_203102", "message_203103"}
 
 
-def test_a_month_goes_when_all_of_it_is_old_and_nothing_waits(divided: World) -> None:
-    divided.send_one(Draft(PHONE, body="x", reference="r"))
+def test_a_month_goes_when_all_of_it_is_old_and_nothing_waits(world: World) -> None:
+    world.send_one(Draft(PHONE, body="x", reference="r"))
     month = f"message_{utcnow():%Y%m}"
     old = (utcnow().replace(day=1) + timedelta(days=32)).replace(day=1) + timedelta(days=31)
     for days, status, stays in ((60, Status.SENT, True), (30, Status.QUEUED, True), (30, Status.SENT, False)):
-        with divided.engine.begin() as connection:
+        with world.engine.begin() as connection:
             connection.execute(sa.update(message).values(status=status))
             partitions.keep(connection, old, retention_days=days)
-        assert (month in names(divided)) is stays
-    with divided.engine.connect() as connection:
+        assert (month in names(world)) is stays
+    with world.engine.connect() as connection:
         assert connection.execute(sa.select(message_reference)).all() == []
-    assert divided.tally() == {}
+    assert world.tally() == {}
 
 
-def test_a_month_that_is_read_just_now_is_dropped_the_next_time(divided: World) -> None:
-    divided.send_one(Draft(PHONE, body="x", reference="r"))
+def test_a_month_that_is_read_just_now_is_dropped_the_next_time(world: World) -> None:
+    world.send_one(Draft(PHONE, body="x", reference="r"))
     month = f"message_{utcnow():%Y%m}"
     old = utcnow() + timedelta(days=200)
-    with divided.engine.begin() as connection:
+    with world.engine.begin() as connection:
         connection.execute(sa.update(message).values(status=Status.SENT))
-    with divided.engine.connect() as reader:
+    with world.engine.connect() as reader:
         reader.execute(sa.select(message.c.id)).all()
-        with divided.engine.begin() as connection:
+        with world.engine.begin() as connection:
             partitions.keep(connection, old, retention_days=30)
-        assert month in names(divided)
-        with divided.engine.connect() as connection:
+        assert month in names(world)
+        with world.engine.connect() as connection:
             assert len(connection.execute(sa.select(message_reference)).all()) == 1
-    with divided.engine.begin() as connection:
+    with world.engine.begin() as connection:
         partitions.keep(connection, old, retention_days=30)
-    assert month not in names(divided)
+    assert month not in names(world)

@@ -124,10 +124,8 @@ def test_a_ring_wakes_the_sender_without_polling(world: World, free_udp_port: in
 DEAF = 3600.0
 
 
+@pytest.mark.only_on("postgresql")  # one host has a SQLite file alone
 def test_a_commit_on_another_host_is_heard(world: World, free_udp_port: int) -> None:
-    if world.engine.dialect.name != "postgresql":
-        pytest.skip("one host has a SQLite file alone")
-
     async def go() -> None:
         heard = asyncio.Event()
         config = replace(world.config, wake_port=free_udp_port)  # on which nobody rings

@@ -33,3 +33,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     url = server.new_database()
     yield url
     server.drop(url)
+
+
+def of_another_database(item: pytest.Item) -> bool:
+    """Whether a test is the other database's copy of one marked ``only_on("postgresql")`` or ``only_on("sqlite")``."""
+    marker, call = item.get_closest_marker("only_on"), getattr(item, "callspec", None)
+    database = call.params.get("database_url") if call is not None else None
+    return marker is not None and database is not None and database not in marker.args

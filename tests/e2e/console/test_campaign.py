@@ -28,9 +28,10 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def upload(page: Page, consoles: Consoles, file: Path, name: str) -> None:
     page.goto(f"{consoles.url}/tin-nhan")
     page.get_by_role("link", name="Tạo chiến dịch").click()
-    page.get_by_label("Tên chiến dịch").fill(name)
-    page.get_by_label("Mẫu tin").select_option("thong_bao_ma_so")
-    page.get_by_label("Tệp người nhận").set_input_files(file)
+    form = page.locator("form[enctype]")
+    form.get_by_label("Tên chiến dịch").fill(name)
+    form.get_by_label("Mẫu tin").select_option("thong_bao_ma_so")
+    form.get_by_label("Tệp người nhận").set_input_files(file)
     page.get_by_role("button", name="Tải tệp lên").click()
     expect(state(page)).to_have_text("sẵn sàng", timeout=30_000)
 
@@ -184,7 +185,7 @@ def test_the_keyboard_reaches_everything_in_order(enter: Enter, consoles: Consol
     expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
     page.keyboard.press("Enter")
     for label in ("Tên chiến dịch", "Mẫu tin", "Tệp người nhận", "Gửi không dấu"):
-        field = page.get_by_label(label)
+        field = page.locator("form[enctype]").get_by_label(label)
         for _ in range(4):
             if field.evaluate("field => field === document.activeElement"):
                 break

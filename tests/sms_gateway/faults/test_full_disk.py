@@ -35,12 +35,9 @@ def attempts(world: World) -> int:
         return int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(message.c.attempts), 0))).scalar_one())
 
 
+# PostgreSQL writes its files itself; its full disk is an error to the sender as a lock is (test_locked).
+@pytest.mark.only_on("sqlite")
 def test_a_full_disk_in_mid_campaign(world: World, tmp_path: Path) -> None:
-    if world.engine.dialect.name != "sqlite":
-        pytest.skip(
-            "PostgreSQL writes its files itself; its own full disk is an error to the sender as a lock is (test_locked)"
-        )
-
     @on_a_loop
     async def play() -> None:
         async with scene(world, tmp_path) as the:
