@@ -67,17 +67,16 @@ class TextModel:
         pairs = dict(examples)
         pairs = {**_without_accents(pairs), **pairs}
         views = [normaliser.views(sentence) for sentence in pairs]
-        vectorisers: list[tuple[int, TfidfVectorizer]] = []
+        vectorisers: list[TfidfVectorizer] = []
         blocks: list[csr_matrix] = []
         for view in (0, 1):
             for analyser, ngrams, options in _ANALYSERS:
                 vectoriser = _vectoriser(analyser, ngrams, options, min_df)
                 # In one go: fitting and then transforming would cut every sentence into n-grams twice.
                 blocks.append(vectoriser.fit_transform([forms[view] for forms in views]))
-                vectorisers.append((view, vectoriser))
-        for _, vectoriser in vectorisers:
-            del vectoriser.stop_words_  # the dropped n-grams: never used again, and most of the file (CVE-2024-5206)
-        return cls(normaliser, table, vectorisers, *learn(hstack(blocks).tocsr(), list(pairs.values()), c))
+                vectorisers.append(vectoriser)
+        learnt = learn(hstack(blocks).tocsr(), list(pairs.values()), c)
+        return cls(normaliser, table, _assembled(map(_as_arrays, vectorisers)), *learnt)
 
     def probabilities(self, sentences: Sequence[str]) -> list[list[tuple[str, float]]]:
         """Of each sentence every label with its probability, best first; nothing when nothing of it was ever seen in training.
@@ -119,12 +118,7 @@ class TextModel:
         if unexpected:
             raise UntrustedModel(f"the model holds types that training does not write: {sorted(unexpected)}")
         content: dict[str, Any] = skops.io.load(path, trusted=sorted(TRUSTED_TYPES))
-        kinds = [(view, kind) for view in (0, 1) for kind in _ANALYSERS]
-        counted = content.pop("counted")
-        content["vectorisers"] = [
-            (view, _from_arrays(_vectoriser(*kind, min_df=1), *arrays))
-            for (view, kind), arrays in zip(kinds, counted, strict=True)
-        ]
+        content["vectorisers"] = _assembled(content.pop("counted"))
         return cls(Normaliser(content["table"]), **content)
 
     def _features(self, views: Sequence[tuple[str, str]]) -> csr_matrix:
@@ -139,13 +133,19 @@ def _as_arrays(vectoriser: TfidfVectorizer) -> tuple[np.ndarray[Any, Any], np.nd
     return np.frombuffer(terms.encode(), dtype=np.uint8), vectoriser.idf_
 
 
-def _from_arrays(
-    vectoriser: TfidfVectorizer, terms: np.ndarray[Any, Any], idf: np.ndarray[Any, Any]
-) -> TfidfVectorizer:
-    """What `_as_arrays` took apart."""
-    vectoriser.vocabulary_ = {term: place for place, term in enumerate(terms.tobytes().decode().split("\n"))}
-    vectoriser.idf_ = idf
-    return vectoriser
+def _assembled(
+    counted: Iterable[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]],
+) -> list[tuple[int, TfidfVectorizer]]:
+    """What `_as_arrays` took apart, in its order, each with its view. A model just trained is assembled too, so that it reads to the last
+    bit as it will when it is loaded, and without the n-grams that were dropped (CVE-2024-5206)."""
+    kinds = [(view, kind) for view in (0, 1) for kind in _ANALYSERS]
+    assembled = []
+    for (view, kind), (terms, idf) in zip(kinds, counted, strict=True):
+        vectoriser = _vectoriser(*kind, min_df=1)
+        vectoriser.vocabulary_ = {term: place for place, term in enumerate(terms.tobytes().decode().split("\n"))}
+        vectoriser.idf_ = idf
+        assembled.append((view, vectoriser))
+    return assembled
 
 
 def _without_accents(pairs: dict[str, str]) -> dict[str, str]:

@@ -65,8 +65,7 @@ def test_nothing_recognised(model: TextModel) -> None:
 def test_saved_and_loaded_it_says_the_same(model: TextModel, tmp_path: Path) -> None:
     model.save(tmp_path / "model.skops")
     loaded = TextModel.load(tmp_path / "model.skops")
-    before, after = dict(model.probabilities(["mất thẻ bhyt"])[0]), dict(loaded.probabilities(["mất thẻ bhyt"])[0])
-    assert after == pytest.approx(before, abs=1e-8)  # n-grams' weights are read back in double precision
+    assert loaded.probabilities(["mất thẻ bhyt"]) == model.probabilities(["mất thẻ bhyt"])
     assert [kept.vocabulary_ for _, kept in loaded.vectorisers] == [kept.vocabulary_ for _, kept in model.vectorisers]
     assert loaded.table == model.table
 
