@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 
@@ -71,8 +72,42 @@ def levels() -> dict[int, Level]:
     }
 
 
+@dataclass(frozen=True)
+class LevelChange:
+    """Cards of ``group`` that print ``level`` are paid by ``new_level`` since that day, without being printed again."""
+
+    group: str
+    level: int
+    new_level: int
+    since: date
+    source: str
+
+
+@lru_cache(maxsize=1)
+def level_changes() -> tuple[LevelChange, ...]:
+    """Levels that a law has changed for cards already in people's hands."""
+    return tuple(
+        LevelChange(
+            row["group"], int(row["level"]), int(row["new_level"]), date.fromisoformat(row["since"]), row["source"]
+        )
+        for row in _rows("bhyt_level_changes.csv")
+    )
+
+
+def level_on(card: Card, day: date) -> Level:
+    """The benefit level that holds for a card on a day; it may differ from the one printed (`level_changes`)."""
+    changed = [
+        change
+        for change in level_changes()
+        if change.group == card.group and change.level == card.level and change.since <= day
+    ]
+    return levels()[max(changed, key=lambda change: change.since).new_level if changed else card.level]
+
+
 def squeeze(value: str) -> str:
     """The characters of a code without separators, upper case: what the rules below look at."""
+    if value.isascii() and value.isalnum():
+        return value.upper()
     return _SEPARATORS.sub("", nfc(value)).upper()
 
 
@@ -85,6 +120,8 @@ def _check_shape(number: str) -> None:
         raise InvalidValue("card.length", text("card.length", length=len(number)), EXAMPLE)
     if not (number[:2].isascii() and number[:2].isalpha()):
         raise InvalidValue("card.letters", text("card.letters"), EXAMPLE)
+    if number[2:].isdigit() and number.isascii():
+        return
     for position, character in enumerate(number[2:], start=3):
         if character == "O":
             raise InvalidValue("card.letter_o", text("card.letter_o", position=position), EXAMPLE)

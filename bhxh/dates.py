@@ -29,11 +29,21 @@ def utcnow() -> datetime:
     return datetime.now(timezone.utc)
 
 
+def age_on(day_of_birth: date, day: date) -> int:
+    """Whole years of age on a day."""
+    return day.year - day_of_birth.year - ((day.month, day.day) < (day_of_birth.month, day_of_birth.day))
+
+
 def format_date(day: date) -> str:
     """dd/mm/yyyy, on Viet Nam's calendar when a moment is given."""
     if isinstance(day, datetime):
         day = day.astimezone(VIETNAM).date()
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def format_moment(moment: datetime) -> str:
+    """dd/mm/yyyy HH:MM in Viet Nam."""
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 def parse_date(value: str) -> date:

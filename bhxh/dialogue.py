@@ -161,6 +161,10 @@ _SPELLINGS = {
 }
 
 
+# "Khoan" alone is a stop, and in front of a sentence it is only polite.
+_HOLD_ON = re.compile(r"(?:da )?(?:khoan (?:khoan )?da|tu tu da)(?: (?:em|ban|anh|chi|nhe|nha|a))*")
+
+
 _LATER = re.compile(
     r"(?:(?:thoi|khoan)(?: \w+){0,4} (?:sau|bua khac|khi khac|luc khac|hom khac|mai|khong lam nua|ko lam nua)"
     r"|(?:de )?(?:sau|bua khac|khi khac|luc khac|hom khac|mai) (?:lam|khai|tinh|noi))(?: (?:a|nha|nhe|em|di|vay))*"
@@ -177,13 +181,18 @@ def is_cancel(text: str) -> bool:
     )
 
 
+def is_hold_on(text: str) -> bool:
+    """Whether nothing more is said than to wait: "khoan đã", "từ từ đã em"."""
+    return bool(_HOLD_ON.fullmatch(" ".join(_WORD.findall(fold(text)))))
+
+
 def intent_of(text: str) -> str | None:
     """The intent that a message about the conversation has as a whole; None for all others."""
     if len(text) > _LONGEST:
         return None
     if is_back(text):
         return GO_BACK
-    if is_not_that(text):
+    if is_not_that(text) or is_hold_on(text):
         return DENY
     if is_cancel(text):
         return CANCEL

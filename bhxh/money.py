@@ -38,6 +38,11 @@ class Amount:
     end: int
 
 
+def in_dong(amount: int) -> str:
+    """Whole đồng with dots between thousands: `1.250.000 đ`."""
+    return f"{amount:,}".replace(",", ".") + " đ"
+
+
 def amounts_in(text: str) -> list[Amount]:
     """The sums a text names, in its order; parts that belong together ("2 triệu 500 nghìn") are one.
 

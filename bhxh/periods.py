@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bhxh.dates import format_date
+from bhxh.messages import text as said
 from bhxh.numbers import NUMBER, small_number
 from bhxh.text import fold
 
@@ -69,6 +71,22 @@ def year(number: int) -> Period:
 def month(year_number: int, number: int) -> Period:
     """A calendar month."""
     return Period(date(year_number, number, 1), date(year_number, number, monthrange(year_number, number)[1]))
+
+
+def describe(period: Period) -> str:
+    """A span of time as a person would name it: "Năm 2025", "Tháng 3/2025", "Từ 01/03/2025 đến 30/06/2025"."""
+    since, until = period.since, period.until
+    if since is None or until is None:
+        if until is not None:
+            return said("period.until", until=format_date(until))
+        return said("period.since", since=format_date(since)) if since is not None else said("period.ever")
+    if period == year(since.year):
+        return said("period.year", year=since.year)
+    if period == month(since.year, since.month):
+        return said("period.month", month=since.month, year=since.year)
+    if since == until:
+        return said("period.day", day=format_date(since))
+    return said("period.between", since=format_date(since), until=format_date(until))
 
 
 def find_period(text: str, today: date) -> FoundPeriod | None:

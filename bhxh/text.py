@@ -27,10 +27,24 @@ def clean(text: str) -> str:
     return "\n".join(lines).strip()
 
 
+def _bare(character: str) -> str:
+    decomposed = unicodedata.normalize("NFD", character)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLD_D)
+
+
+class _Bare(dict[int, str]):
+    """Letters without their marks. Those of Latin alphabets are held ready, others worked out: what is held does not grow."""
+
+    def __missing__(self, code: int) -> str:
+        return _bare(chr(code))
+
+
+_BARE = _Bare({code: _bare(chr(code)) for code in (*range(0x370), *range(0x1E00, 0x1F00))})
+
+
 def strip_accents(text: str) -> str:
     """Every Vietnamese letter as ASCII, đ included (which is no Unicode decomposition)."""
-    decomposed = unicodedata.normalize("NFD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_FOLD_D)
+    return text if text.isascii() else text.translate(_BARE)
 
 
 def fix_tone(word: str) -> str:
@@ -46,7 +60,7 @@ def fix_tone(word: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which two spellings of one thing are equal: NFC, lower case, no accents, single blanks."""
-    return _BLANK.sub(" ", strip_accents(nfc(text)).lower()).strip()
+    return _BLANK.sub(" ", strip_accents(text).lower()).strip()
 
 
 def fold_in_place(text: str) -> str:

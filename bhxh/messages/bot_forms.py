@@ -1,6 +1,39 @@
 """What the assistant says in conversations with a form: questions, explanations, corrections, results."""
 
+_OWN_RECORDS = {
+    "explain.kcb_code": (
+        "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH, ví dụ: 7934567890. "
+        "Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
+    ),
+    "explain.otp": (
+        "Mã OTP là 6 chữ số, ví dụ: 123456, nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
+    ),
+    "why": (
+        "Đây là thông tin riêng của mỗi người, nên tôi gửi mã OTP tới số điện thoại đã đăng ký để chắc chắn đúng là Ông/Bà. "
+        "Ông/Bà chỉ nhập mã trong khung này, không đọc cho bất kỳ ai gọi điện tới."
+    ),
+    "losses": "Phần xác thực đang làm sẽ bị bỏ.",
+}
+
+_FIND_PLACE = {
+    "explain.place": (
+        "Ghi tên quận, huyện kèm tỉnh (ví dụ: quận 5 TPHCM, huyện Tuy Phước Bình Định), hoặc tên nơi cần tìm (ví dụ: bệnh viện Nguyễn Trãi)."
+    ),
+    "why": "Tôi chỉ cần biết nơi Ông/Bà muốn tìm để đưa ra đúng địa chỉ; tôi không lưu nơi ở của Ông/Bà.",
+    "losses": "Nơi vừa hỏi sẽ không được giữ lại.",
+}
+
 VI = {
+    **{
+        f"bot.{form}.{key}": said
+        for form in ("find_agency_form", "find_facility_form", "find_collection_point_form", "find_employer_form")
+        for key, said in _FIND_PLACE.items()
+    },
+    **{
+        f"bot.{form}.{key}": said
+        for form in ("card_form", "participation_form", "benefits_form", "forgot_password_form", "change_phone_form")
+        for key, said in _OWN_RECORDS.items()
+    },
     # every form
     "bot.form.back": "Ta quay lại phần đang làm: {title}.",
     "bot.form.aside": "Tôi giữ lại phần đang làm ({title}) và sẽ quay lại sau khi xong việc này.",
@@ -32,6 +65,42 @@ VI = {
     ),
     "bot.lookup_card_form.losses": "Số thẻ vừa nhập sẽ không được giữ lại.",
     "bot.lookup_card_form.found": "Mã số BHXH trên thẻ này là {code}.\n{parts}",
+    # code by person
+    "bot.lookup_person_form.ask.person_name": "Ông/Bà cho biết họ và tên đầy đủ của người cần tra, ví dụ: Nguyễn Văn An.",
+    "bot.lookup_person_form.ask.person_province": "Người đó tham gia BHXH, BHYT ở tỉnh, thành phố nào? Ví dụ: TP. Hồ Chí Minh.",
+    "bot.lookup_person_form.ask.person_proof": (
+        "Ông/Bà cho biết thêm một trong ba: số CCCD/CMND, ngày sinh (ví dụ: 12/03/1985) hoặc mã số BHXH đang có."
+    ),
+    "bot.lookup_person_form.explain.person_name": "Họ tên viết như trên giấy tờ, có dấu hoặc không dấu hoàn toàn, ví dụ: Nguyễn Văn An.",
+    "bot.lookup_person_form.explain.person_province": (
+        "Đó là tỉnh, thành phố nơi đóng BHXH hoặc nơi được cấp thẻ BHYT, ví dụ: Bình Định."
+    ),
+    "bot.lookup_person_form.explain.person_proof": (
+        "Số CCCD có 12 chữ số, ví dụ: 079090012345; ngày sinh ghi ngày/tháng/năm, ví dụ: 12/03/1985."
+    ),
+    "bot.lookup_person_form.why": (
+        "Tôi cần các thông tin này để tìm đúng một người. Mã số chỉ được nhắn tới số điện thoại người đó đã đăng ký với cơ quan BHXH, "
+        "không hiện ở đây, nên người khác hỏi cũng không biết được."
+    ),
+    "bot.lookup_person_form.losses": "Thông tin vừa nhập sẽ không được giữ lại.",
+    "bot.lookup_person_form.sent": (
+        "Tôi đã nhận yêu cầu. Nếu thông tin khớp với một người và người đó có số điện thoại đã đăng ký với cơ quan BHXH, "
+        "mã số sẽ được nhắn tới số đó trong vài phút. Vì lý do bảo mật, tôi không cho biết thông tin có khớp hay không. "
+        "Nếu không nhận được tin nhắn, Ông/Bà vui lòng liên hệ cơ quan BHXH hoặc tổng đài {hotline}."
+    ),
+    "lookup.chat.province": "Tôi không tìm thấy tỉnh, thành phố này. Ông/Bà ghi tên tỉnh, ví dụ: Bình Định.",
+    # the directory
+    "bot.find_place.ask.place": "Ông/Bà tìm ở đâu? Ghi quận, huyện và tỉnh, hoặc tên nơi cần tìm, ví dụ: quận 5 TPHCM.",
+    "bot.find_place.ask.district": "Có nhiều kết quả trong tỉnh này. Ông/Bà ở quận, huyện nào? Nếu không biết, nhắn “không biết”.",
+    "bot.places.nothing": (
+        "Tôi không tìm thấy nơi nào khớp. Ông/Bà thử viết tên khác hoặc chỉ ghi quận, huyện; "
+        "hoặc xem mục Tra cứu trên trang này, gọi tổng đài {hotline}."
+    ),
+    "bot.places.nearest": "Không có kết quả khớp mọi từ; đây là những nơi gần đúng nhất:",
+    "bot.places.more": "Còn các kết quả khác; Ông/Bà hỏi lại kèm quận, huyện hoặc tên để thu hẹp.",
+    "bot.places.phone": "điện thoại {phone}",
+    "bot.places.demo": "dữ liệu minh họa",
+    "bot.places.map": "Bản đồ và đường đi: {link}",
     # OTP
     "bot.identification.sent": (
         "Tôi đã gửi mã OTP tới số điện thoại đã đăng ký có các số cuối là {phone_tail}. Mã có hiệu lực {minutes} phút."
@@ -79,6 +148,48 @@ VI = {
     "bot.kcb.visit": "{detail}",
     "bot.kcb.other_years": "Xem năm khác",
     "bot.kcb.identify": "Xác thực lại",
+    # a person's own records
+    "bot.card_form.ask.kcb_code": (
+        "Để xem hạn thẻ BHYT và quyền lợi, tôi cần xác nhận Ông/Bà qua mã OTP. "
+        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7934567890."
+    ),
+    "bot.participation_form.ask.kcb_code": (
+        "Để xem quá trình tham gia, tôi cần xác nhận Ông/Bà qua mã OTP. "
+        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7934567890."
+    ),
+    "bot.benefits_form.ask.kcb_code": (
+        "Để xem các chế độ đã hưởng, tôi cần xác nhận Ông/Bà qua mã OTP. "
+        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7934567890."
+    ),
+    # the account
+    "bot.change_password.where": (
+        "Ông/Bà đổi tại trang này sau khi đăng nhập: {link}\n"
+        "Xin không gõ mật khẩu vào khung trò chuyện. Nếu không nhớ mật khẩu hiện tại, Ông/Bà chọn nút bên dưới."
+    ),
+    "bot.forgot_password_form.ask.kcb_code": (
+        "Để đặt lại mật khẩu, tôi cần xác nhận Ông/Bà qua mã OTP gửi tới số điện thoại đã đăng ký. "
+        "Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, ví dụ: 7934567890."
+    ),
+    "bot.forgot_password_form.link": (
+        "Ông/Bà đặt mật khẩu mới tại trang này trong {minutes} phút: {link}\n"
+        "Liên kết chỉ dùng được một lần và chỉ dành cho Ông/Bà. Xin không gõ mật khẩu vào khung trò chuyện."
+    ),
+    "bot.change_phone_form.ask.kcb_code": (
+        "Để đổi số điện thoại, tôi gửi mã OTP tới số đang đăng ký. Ông/Bà cho biết mã số BHXH (10 chữ số) hoặc số thẻ BHYT, "
+        "ví dụ: 7934567890. Không còn dùng số cũ thì Ông/Bà ghi “mất số cũ”."
+    ),
+    "bot.change_phone_form.ask.new_phone": "Ông/Bà cho biết số điện thoại di động mới, ví dụ: 0903 123 456.",
+    "bot.change_phone_form.explain.new_phone": "Số di động Việt Nam có 10 chữ số, bắt đầu bằng 03, 05, 07, 08 hoặc 09, ví dụ: 0903 123 456.",
+    "bot.change_phone_form.asked": (
+        "Tôi đã ghi nhận yêu cầu đổi số điện thoại, số hồ sơ {number}. Cán bộ BHXH đối chiếu rồi xác nhận; kết quả gửi bằng tin nhắn. "
+        "Trong khi chờ, mã xác thực vẫn gửi tới số cũ, và số cũ đã nhận một tin báo về yêu cầu này."
+    ),
+    "bot.change_phone_form.lost": (
+        "Không còn dùng số cũ thì không xác thực được qua tin nhắn. Ông/Bà mang CCCD, CMND hoặc hộ chiếu đến cơ quan BHXH "
+        "để cán bộ đối chiếu và đổi số. Số cũ vẫn nhận tin cảnh báo, để không ai đổi thay Ông/Bà."
+    ),
+    "bot.participation.all": "Xem toàn bộ quá trình",
+    "bot.benefits.all": "Xem tất cả chế độ",
     # registration
     "bot.registration_form.intro": (
         "Tôi sẽ hỏi lần lượt 10 mục của tờ khai mẫu 01, mục nào sai tôi sẽ nói ngay. Ông/Bà có thể hỏi chen ngang, "

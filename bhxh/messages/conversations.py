@@ -14,41 +14,22 @@ VI = {
         "gõ “menu” để xem những việc tôi làm được, hoặc gọi tổng đài {hotline}."
     ),
     "chat.restarted": "Đã bắt đầu lại từ đầu. Những thông tin Ông/Bà nhập dở trước đó không còn được dùng nữa.",
+    "chat.with_bot_again": "Trợ lý tự động trả lời Ông/Bà từ đây. Ông/Bà có thể hỏi tiếp, hoặc nhắn “gặp nhân viên” khi cần.",
+    "chat.resolved": (
+        "Nhân viên đã kết thúc cuộc trao đổi này. Cảm ơn Ông/Bà. Nếu còn câu hỏi, Ông/Bà cứ nhắn tiếp, trợ lý tự động sẽ trả lời."
+    ),
     "chat.unknown_conversation": (
         "Cuộc trò chuyện này không có hoặc đã kết thúc. Ông/Bà vui lòng bắt đầu cuộc mới (để trống conversation_id)."
     ),
     "chat.unknown_payload": (
         "Nút này không còn dùng được. Ông/Bà vui lòng bấm một nút trong câu trả lời mới nhất hoặc nhập nội dung bằng chữ."
     ),
+    "chat.not_a_reply": "Không có câu trả lời này trong cuộc trò chuyện. Ông/Bà vui lòng đánh giá câu trả lời mới nhất.",
     "chat.text.missing": "Ông/Bà chưa nhập nội dung. Ví dụ: “Thẻ BHYT hết hạn thì làm sao?”.",
     "chat.text.too_long": "Nội dung dài {length} ký tự, nhiều nhất được {limit} ký tự. Ông/Bà vui lòng viết ngắn lại.",
     "chat.too_many": "Ông/Bà gửi hơi nhanh. Xin chờ {seconds} giây rồi gửi lại.",
+    "channels.choose": "Ông/Bà nhắn số để chọn:",
     "chat.too_many_streams": "Cuộc trò chuyện này đang mở ở quá nhiều cửa sổ. Ông/Bà vui lòng đóng bớt rồi thử lại.",
-    "identity.cannot_send": (
-        "Chưa gửi được mã xác thực cho mã số này: có thể mã số chưa đúng, hoặc chưa có số điện thoại di động nào được "
-        "đăng ký với cơ quan BHXH. Ông/Bà vui lòng kiểm tra lại mã số 10 chữ số, hoặc gọi tổng đài {hotline} để được hỗ trợ."
-    ),
-    "identity.cannot_send_dossier": (
-        "Chưa gửi được mã xác thực cho số hồ sơ này. Ông/Bà vui lòng kiểm tra lại số hồ sơ ghi trong tin nhắn xác nhận, "
-        "ví dụ {example}, hoặc gọi tổng đài {hotline}."
-    ),
-    "identity.too_many": (
-        "Ông/Bà đã yêu cầu mã xác thực quá nhiều lần. Vui lòng thử lại sau {minutes} phút hoặc gọi tổng đài {hotline}."
-    ),
-    "identity.resend_wait": "Mã vừa được gửi. Ông/Bà vui lòng chờ {seconds} giây nữa rồi yêu cầu gửi lại.",
-    "identity.sms_down": (
-        "Hệ thống tin nhắn đang gián đoạn nên chưa gửi được mã xác thực. Ông/Bà vui lòng thử lại sau ít phút hoặc gọi "
-        "tổng đài {hotline}."
-    ),
-    "identity.none_pending": "Hiện không có mã xác thực nào đang chờ nhập. Ông/Bà vui lòng yêu cầu tra cứu lại để nhận mã mới.",
-    "identity.not_a_code": "Mã xác thực gồm 6 chữ số, ví dụ 123456. Ông/Bà vui lòng nhập lại.",
-    "identity.wrong": "Mã xác thực chưa đúng. Ông/Bà còn {left} lần nhập.",
-    "identity.expired": "Mã xác thực đã hết hạn hoặc đã được dùng.",
-    "identity.locked": (
-        "Mã xác thực đã bị khóa vì nhập sai quá nhiều lần. Ông/Bà cần mã mới, hoặc gọi tổng đài {hotline} để được giúp."
-    ),
-    "identity.needed": "Để xem thông tin này, Ông/Bà cần xác thực bằng mã OTP gửi tới số điện thoại đã đăng ký.",
-    "identity.phone_tail": "số điện thoại có ba số cuối {tail}",
     "internal.not_a_day": "Tôi chưa đọc được ngày trong câu hỏi. Ông/Bà ghi giúp theo mẫu ngày/tháng/năm, ví dụ 01/7/2025.",
     "internal.handle_unknown": "Giá trị vừa nhập không còn hiệu lực. Ông/Bà vui lòng nhập lại.",
     "internal.turn_not_running": "Lượt trò chuyện này không còn chạy.",

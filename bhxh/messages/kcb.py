@@ -1,19 +1,20 @@
 """The KCB book as text blocks that fit a phone's screen."""
 
 VI = {
+    "kcb.not_here": (
+        "Để giữ kín, lịch sử khám chữa bệnh không gửi qua tin nhắn SMS. Ông/Bà xem trên web, trong ứng dụng hoặc Zalo, Telegram (có mã OTP)."
+    ),
     "kcb.none": "Sổ khám chữa bệnh của Ông/Bà chưa có lượt khám nào. Nếu thấy thiếu, mời Ông/Bà gọi {hotline}.",
     "kcb.none_in": "{when}: Ông/Bà không có lượt khám chữa bệnh BHYT nào.",
     "kcb.none_at": "{when}: Ông/Bà không có lượt khám chữa bệnh BHYT nào tại: {facility}.",
-    "kcb.when.year": "Năm {year}",
-    "kcb.when.month": "Tháng {month}/{year}",
-    "kcb.when.day": "Ngày {day}",
-    "kcb.when.between": "Từ {since} đến {until}",
-    "kcb.when.since": "Từ {since} đến nay",
-    "kcb.when.until": "Đến hết ngày {until}",
-    "kcb.when.ever": "Từ trước đến nay",
     "kcb.latest": "Lượt khám chữa bệnh gần nhất:",
     "kcb.years.head": "Sổ khám chữa bệnh: {visits} lượt, {years} năm",
     "kcb.years.line": "• Năm {year}: {visits} lượt, tổng chi phí {total}\n  BHYT trả {insurance}, Ông/Bà trả {paid}",
+    "kcb.years.column.year": "Năm",
+    "kcb.years.column.visits": "Lượt",
+    "kcb.years.column.total": "Chi phí",
+    "kcb.years.column.insurance": "BHYT trả",
+    "kcb.years.column.paid": "Ông/Bà trả",
     "kcb.visits.head": "{when}: {visits} lượt khám chữa bệnh",
     "kcb.visits.head_at": "{when}, tại {facility}: {visits} lượt khám chữa bệnh",
     "kcb.visits.sum": "Tổng cộng {total}; BHYT trả {insurance}, Ông/Bà trả {paid}",
@@ -36,6 +37,11 @@ VI = {
     "kcb.visit.self_pay": "– Ông/Bà tự trả (ngoài phạm vi BHYT): {self_pay}",
     "kcb.visit.other": "– Nguồn khác: {other}",
     "kcb.visit.wrong": "Nếu Ông/Bà không khám lượt này, mời gọi {hotline} để được kiểm tra.",
+    "kcb.cost.all": "Tổng chi phí khám chữa bệnh",
+    "kcb.cost.visit": "Lượt",
+    "kcb.cost.rest": "Chi phí khác trong lượt khám",
+    "kcb.facility.code": "Cơ sở KCB mã {code}",
+    "kcb.department.code": "Khoa {code}",
     "kcb.title.year": "Năm {year} ({visits} lượt)",
     "kcb.title.visit": "{date} – {facility}",
 }

@@ -11,8 +11,11 @@ VI = {
     "registration.field.phone": "Số điện thoại di động",
     "registration.field.email": "Thư điện tử (email)",
     "registration.field.agency": "Cơ quan BHXH tiếp nhận",
+    "registration.field.date_of_birth": "Ngày sinh",
     "registration.value.none": "Không có",
     "registration.value.not_given": "Chưa khai",
+    "registration.value.today": "{commune} (nay thuộc {today})",
+    "registration.value.or": "hoặc",
     "registration.id_kind.cccd": "Căn cước công dân",
     "registration.id_kind.cmnd": "Chứng minh nhân dân",
     "registration.id_kind.ho_chieu": "Hộ chiếu",
@@ -43,6 +46,13 @@ VI = {
         "Có nhiều cơ quan BHXH cùng tên này. Ông/Bà vui lòng chọn một trong các cơ quan sau: {options}."
     ),
     "registration.commune.empty": "Ông/Bà chưa nhập phường, xã. Ví dụ: Phường 11.",
+    "registration.commune.near": (
+        "Danh sách phường, xã của {district} không có tên này. Có phải Ông/Bà muốn chọn: {options}? "
+        "Nếu tên đã nhập là đúng, Ông/Bà nhập lại như vậy một lần nữa."
+    ),
+    "registration.commune.ambiguous": (
+        "{district} có nhiều nơi cùng tên này. Ông/Bà vui lòng ghi rõ một trong các nơi sau: {options}."
+    ),
     "registration.commune.characters": (
         "Tên phường, xã chỉ gồm chữ cái, chữ số và dấu cách. Ví dụ: Phường 11, xã Phước Sơn, thị trấn Tuy Phước."
     ),
@@ -93,6 +103,14 @@ VI = {
         "Đã nhận tờ khai và đủ ảnh, chờ Ông/Bà nộp tờ khai đã ký tại {agency} và xuất trình giấy tờ tùy thân "
         "chậm nhất ngày {deadline}; quá hạn này hồ sơ tự động xóa."
     ),
+    "registration.state.child.MOI_KHAI": (
+        "Đã nhận đăng ký cho con, chưa có ảnh giấy khai sinh. Ông/Bà bổ sung ảnh chậm nhất ngày {deadline}; "
+        "quá hạn này hồ sơ tự động xóa."
+    ),
+    "registration.state.child.CHO_XAC_MINH": (
+        "Đã nhận đủ thông tin và ảnh giấy khai sinh, chờ {agency} xét duyệt. "
+        "Kết quả được gửi bằng tin nhắn đến số điện thoại của Ông/Bà."
+    ),
     "registration.state.DA_TIEP_NHAN": (
         "{agency} đã tiếp nhận hồ sơ. Kết quả được gửi bằng tin nhắn đến số điện thoại đã khai."
     ),
@@ -114,11 +132,49 @@ VI = {
     "registration.status.agency_phone": "Điện thoại cơ quan",
     "registration.status.declared": "Ngày khai",
     "registration.status.deadline": "Hạn nộp tờ khai",
+    "registration.status.photo_deadline": "Hạn gửi ảnh",
     "registration.status.photos": "Ảnh",
-    "registration.status.photos.complete": "Đã đủ 3 ảnh",
-    "registration.status.photos.missing": "Đã có {count}/3 ảnh, chưa hoàn tất",
+    "registration.status.way": "Cách nộp tờ khai",
+    "registration.way.unknown": "Ông/Bà chưa chọn cách nộp tờ khai. Ví dụ: tại bộ phận một cửa của cơ quan BHXH.",
+    "registration.way.no_school": (
+        "Trường này không nộp hồ sơ về cơ quan BHXH đã chọn. Ông/Bà chọn lại trường trong danh sách, hoặc chọn cách nộp khác."
+    ),
+    "registration.way.no_class": "Ông/Bà chưa chọn lớp, hoặc trường không có lớp này. Ông/Bà chọn lớp trong danh sách, ví dụ: 7A1.",
+    "registration.child.unborn": "Ngày sinh ở tương lai. Ông/Bà xem lại ngày sinh của con, ví dụ: 02/03/2016.",
+    "registration.child.adult": (
+        "Người từ đủ 18 tuổi tự đăng ký bằng giấy tờ tùy thân của mình: mở trang Đăng ký tài khoản (/dang-ky) hoặc gõ “đăng ký tài khoản”. "
+        "Nếu nhập nhầm ngày sinh, Ông/Bà nhập lại, ví dụ: 02/03/2016."
+    ),
+    "registration.child.no_account": (
+        "Để đăng ký cho con, cha, mẹ hoặc người giám hộ cần có tài khoản giao dịch điện tử. Ông/Bà đăng ký cho mình trước tại trang "
+        "Đăng ký tài khoản (/dang-ky) hoặc gõ “đăng ký tài khoản”."
+    ),
+    "registration.child.guardian_minor": (
+        "Chỉ cha, mẹ hoặc người giám hộ từ đủ 18 tuổi đăng ký được cho con. Ông/Bà vui lòng đăng nhập bằng tài khoản của người giám hộ."
+    ),
+    "registration.child.self": (
+        "Đây là mã số BHXH của chính Ông/Bà. Ông/Bà nhập mã số BHXH của con: 10 số cuối trên thẻ BHYT của con, ví dụ: 7934567890."
+    ),
+    "registration.way.counter": "Tại bộ phận một cửa của cơ quan BHXH",
+    "registration.way.mobile": "Tại bàn đăng ký lưu động",
+    "registration.way.school": "Qua nhà trường",
+    "registration.way.through_school": "Qua nhà trường: {school}, lớp {class_name}",
+    "registration.status.photos.complete": "Đã đủ {needed} ảnh",
+    "registration.status.photos.missing": "Đã có {count}/{needed} ảnh, chưa hoàn tất",
     "registration.print.personal_id": "Số {kind}",
     "registration.print.address": "Địa chỉ liên hệ",
+    "registration.resume.format": (
+        "Số hồ sơ hoặc mã khai tiếp chưa đúng. Số hồ sơ có trong tin nhắn xác nhận, ví dụ: 00001.U/2026/07915; "
+        "mã khai tiếp gồm 8 ký tự, ví dụ: ABCD-3467."
+    ),
+    "registration.resume.none": "Yêu cầu đã hết hạn. Ông/Bà nhập lại số hồ sơ hoặc mã khai tiếp.",
+    "registration.resume.wait": "Ông/Bà vui lòng chờ 60 giây kể từ lần yêu cầu trước rồi yêu cầu mã mới.",
+    "registration.resume.wrong": (
+        "Mã OTP không đúng hoặc đã hết hạn. Ông/Bà xem lại 6 chữ số trong tin nhắn mới nhất, hoặc yêu cầu mã mới."
+    ),
+    "registration.resume.too_many": (
+        "Có quá nhiều yêu cầu từ mạng Ông/Bà đang dùng. Ông/Bà vui lòng thử lại sau một giờ hoặc gọi tổng đài {hotline}."
+    ),
     "registration.gone.title": "Liên kết không còn dùng được",
     "registration.gone.why": "Liên kết này không đúng, đã hết hạn hoặc đã hoàn tất.",
     "registration.gone.next": (

@@ -15,6 +15,7 @@ VI = {
         "                       truyenthong, lanhdao, quantri, giamsat, tongdai1, tongdai2, canbo.quan5, canbo.hcm,\n"
         "                       truong.quan5; mật khẩu chung: {password}"
     ),
+    "run.demo_citizens": ("  Tài khoản công dân:  {url}\n                       {codes}; mật khẩu chung: {password}"),
     "run.stop": "Bấm Ctrl-C để dừng.",
     "run.died": "Tiến trình {name} đã dừng và được khởi động lại. Lý do: {reason} (nhật ký: {log})",
     "run.no_reason": "bị ngắt từ bên ngoài",

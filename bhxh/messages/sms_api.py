@@ -36,11 +36,14 @@ VI = {
         "Đã có quá nhiều yêu cầu gửi mã xác thực. Ông/Bà vui lòng thử lại sau {minutes} phút hoặc gọi tổng đài {hotline}."
     ),
     "sms_api.otp_busy": "Hệ thống đang nhận quá nhiều yêu cầu mã xác thực. Ông/Bà vui lòng thử lại sau {seconds} giây.",
-    "sms_api.purpose.kcb": "xem lịch sử khám chữa bệnh",
+    "sms_api.purpose.kcb": "xem hồ sơ BHXH, BHYT",
     "sms_api.purpose.password": "đổi mật khẩu",
     "sms_api.purpose.device": "đăng nhập trên thiết bị mới",
     "sms_api.purpose.phone": "đổi số điện thoại",
     "sms_api.purpose.link": "liên kết tài khoản",
+    "sms_api.purpose.removal": "xóa tài khoản",
+    "sms_api.purpose.change": "đổi thông tin tài khoản",
+    "sms_api.purpose.hotline": "xác nhận với tổng đài",
     "sms_api.audience_not_configured": (
         "Máy chủ này chưa nối với hệ thống nghiệp vụ nên không lấy được danh sách người tham gia. "
         "Vui lòng tải lên tệp CSV hoặc Excel, hoặc nhờ quản trị cấu hình nguồn người nhận."
@@ -61,6 +64,19 @@ VI = {
     "sms_api.inbox.unreachable": "Chưa kết nối được với máy chủ. Trang sẽ tự thử lại.",
     "sms_api.inbox.empty": "Chưa có tin nhắn nào.",
     "sms_api.inbox.refresh": "Tự làm mới mỗi 3 giây",
+    "sms_api.inbox.phone": "Nhắn tin cho trợ lý từ một điện thoại thử",
+    "sms_api.inbox.phone_hint": "Tin đi cùng đường với tin của nhà mạng thử. Trả lời của trợ lý hiện ở danh sách bên dưới sau vài giây.",
+    "sms_api.inbox.from": "Nhắn từ số",
+    "sms_api.inbox.from_hint": "Một số di động bất kỳ. Ví dụ: 0987 654 321.",
+    "sms_api.inbox.text": "Nội dung tin nhắn",
+    "sms_api.inbox.text_hint": "Một câu hỏi như “mất thẻ BHYT làm lại ở đâu”, hoặc một cú pháp như “BH THE 7912345678”.",
+    "sms_api.inbox.send": "Gửi tin nhắn",
+    "sms_api.inbox.sent": "Đã gửi từ {phone}. Trả lời hiện ở danh sách bên dưới, nay chỉ còn tin của số này.",
+    "sms_api.inbox.repeated": (
+        "Số này vừa gửi đúng nội dung đó chưa đầy một phút trước. Cổng SMS coi tin giống hệt là tin lặp nên không nhận lần nữa; "
+        "Ông/Bà vui lòng đổi nội dung hoặc đợi một phút."
+    ),
+    "sms_api.inbox.lane.phone": "Từ điện thoại",
     "sms_api.inbox.lane.otp": "Mã xác thực",
     "sms_api.inbox.lane.transactional": "Giao dịch",
     "sms_api.inbox.lane.bulk": "Hàng loạt",

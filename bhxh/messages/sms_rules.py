@@ -16,6 +16,7 @@ VI = {
         "Địa chỉ nhận thông báo phải bắt đầu bằng https://, không kèm tên đăng nhập, ví dụ: https://vi-du.vn/sms/thong-bao."
     ),
     "sms_rules.callback_none": "Khóa API này chưa đặt địa chỉ nhận thông báo.",
+    "sms_rules.callback_none_of": "Khóa API {name} chưa đặt địa chỉ nhận thông báo, hoặc việc gửi đã được dừng.",
     "sms_rules.abroad": "Khóa API này chỉ gửi tới số di động Việt Nam, ví dụ: 0912345678.",
     "sms_rules.abroad_number": "Số điện thoại nước ngoài chưa đúng. Vui lòng nhập dấu +, mã nước và số, ví dụ: +66812345678.",
     "sms_rules.stop": (

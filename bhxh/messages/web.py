@@ -13,6 +13,10 @@ VI = {
     "web.demo": "Bản dùng thử: mọi hồ sơ trong đây đều không có thật.",
     "web.demo_inbox": "Xem tin nhắn SMS gửi thử",
     "web.menu": "Tùy chọn",
+    "web.rate": "Đánh giá cuộc trò chuyện",
+    "web.save_pdf": "Tải nội dung về (PDF)",
+    "web.save_txt": "Tải nội dung về (văn bản)",
+    "web.picture": "Gửi ảnh",
     "web.print": "In cuộc trò chuyện",
     "web.end": "Kết thúc và xóa",
     "web.end_title": "Kết thúc và xóa cuộc trò chuyện?",
@@ -63,9 +67,10 @@ VI = {
     "web.js.over": "Dài quá {count} ký tự. Ông/Bà vui lòng viết ngắn lại (nhiều nhất {limit} ký tự).",
     "web.js.retry": "Gửi lại",
     "web.js.unsent": "Chưa gửi được",
+    "web.js.queued": "Chờ có mạng để gửi",
     "web.js.offline": (
-        "Thiết bị đang mất kết nối mạng nên câu hỏi chưa gửi được. Ông/Bà kiểm tra Wi-Fi hoặc dữ liệu di động, "
-        "rồi bấm “Gửi lại”."
+        "Thiết bị đang mất kết nối mạng. Tin của Ông/Bà được giữ trên thiết bị này và tự gửi khi có mạng lại; "
+        "đóng trang thì tin không gửi nữa. Ông/Bà có thể kiểm tra Wi-Fi hoặc dữ liệu di động rồi bấm “Gửi lại”."
     ),
     "web.js.slow": (
         "Hệ thống trả lời chậm hơn thường lệ. Nếu có câu trả lời, nó sẽ hiện ở đây; "
@@ -76,6 +81,19 @@ VI = {
         "Trợ lý đang tạm gián đoạn. Ông/Bà vui lòng bấm “Gửi lại” sau ít phút hoặc gọi tổng đài {hotline}."
     ),
     "web.js.expired": "Cuộc trò chuyện trước đã kết thúc hoặc quá hạn, trợ lý bắt đầu cuộc mới.",
+    "web.js.file_name": "tro-chuyen-bhxh",
+    "web.js.saved": "Tệp đã được tải về, thông tin cá nhân trong đó đã được che. Trên máy dùng chung, Ông/Bà nên xóa tệp khi không cần nữa.",
+    "web.js.not_saved": "Tệp chưa tải về được. Ông/Bà vui lòng thử lại sau ít phút hoặc dùng mục “In cuộc trò chuyện”.",
+    "web.js.picture": "(Ảnh: {name})",
+    "web.js.picture_failed": "Ảnh chưa gửi được. Trợ lý không đọc chữ trong ảnh; Ông/Bà vui lòng gõ số thẻ hoặc câu hỏi bằng chữ.",
+    "web.js.rate_title": "Ông/Bà có hài lòng với lần hỗ trợ này không?",
+    "web.js.rate_1": "Rất chưa hài lòng",
+    "web.js.rate_2": "Chưa hài lòng",
+    "web.js.rate_3": "Bình thường",
+    "web.js.rate_4": "Hài lòng",
+    "web.js.rate_5": "Rất hài lòng",
+    "web.js.rated": "Cảm ơn Ông/Bà đã đánh giá {score}/5. Đánh giá được lưu mà không kèm thông tin cá nhân.",
+    "web.js.rate_failed": "Đánh giá chưa gửi được. Ông/Bà vui lòng bấm lại một số từ 1 đến 5.",
     "web.js.reconnecting": "Đang kết nối lại…",
     "web.js.queue": "Ông/Bà đang chờ gặp nhân viên tổng đài.",
     "web.js.with_agent": "Ông/Bà đang trò chuyện với nhân viên tổng đài.",

@@ -1,0 +1,1 @@
+"""The same subjects in English, for pages whose reader has switched; see `bhxh.messages`."""

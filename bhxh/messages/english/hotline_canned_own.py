@@ -1,0 +1,28 @@
+"""`bhxh.messages.hotline_canned_own` in English."""
+
+EN = {
+    "hotline.canned_own.title": "Canned replies",
+    "hotline.canned_own.how": "In the answer, type / and then a short name or some words of a reply to find it; the arrow keys choose, Enter takes it.",
+    "hotline.canned_own.list": "See and edit canned replies",
+    "hotline.canned_own.write_hint": "Type / to find a canned reply.",
+    "hotline.canned_own.mine": "My replies",
+    "hotline.canned_own.offer": "Fitting canned replies",
+    "hotline.canned_own.own": "My replies ({count}/{most})",
+    "hotline.canned_own.none": "None yet.",
+    "hotline.canned_own.shared": "Shared replies",
+    "hotline.canned_own.add": "Add a reply",
+    "hotline.canned_own.edit": "Edit",
+    "hotline.canned_own.remove": "Delete",
+    "hotline.canned_own.remove_sure": "Delete /{name}?",
+    "hotline.canned_own.name": "Short name",
+    "hotline.canned_own.name_hint": "Lower-case letters without marks, digits, hyphens; at most 24, for example: hengoi.",
+    "hotline.canned_own.body": "Text",
+    "hotline.canned_own.body_hint": "At most {most} characters. No personal data of anybody.",
+    "hotline.canned_own.save": "Save",
+    "hotline.canned_own.name_form": "A short name has lower-case letters without marks, digits and hyphens, at most 24, for example: hengoi.",
+    "hotline.canned_own.body_form": "The text needs 1 to {most} characters.",
+    "hotline.canned_own.taken": "There is a reply /{name} already. Please choose another name.",
+    "hotline.canned_own.full": "Everybody keeps {most} replies at most. Please delete one that is not used.",
+    "hotline.canned_own.busy": "It could not be saved because of another change in this moment. Please save again.",
+    "hotline.canned_own.gone": "This reply was deleted. Please add it anew.",
+}

@@ -1,0 +1,28 @@
+"""Texts of the page of canned replies."""
+
+VI = {
+    "hotline.canned_own.title": "Câu soạn sẵn",
+    "hotline.canned_own.how": "Trong ô trả lời, gõ dấu / rồi gõ tên ngắn hoặc vài từ của câu để tìm; phím mũi tên chọn, Enter đưa vào ô.",
+    "hotline.canned_own.list": "Xem, sửa câu soạn sẵn",
+    "hotline.canned_own.write_hint": "Gõ / để tìm câu soạn sẵn.",
+    "hotline.canned_own.mine": "Câu của tôi",
+    "hotline.canned_own.offer": "Câu soạn sẵn phù hợp",
+    "hotline.canned_own.own": "Câu của tôi ({count}/{most})",
+    "hotline.canned_own.none": "Chưa có câu nào.",
+    "hotline.canned_own.shared": "Câu dùng chung",
+    "hotline.canned_own.add": "Thêm câu mới",
+    "hotline.canned_own.edit": "Sửa",
+    "hotline.canned_own.remove": "Xóa",
+    "hotline.canned_own.remove_sure": "Xóa câu /{name}?",
+    "hotline.canned_own.name": "Tên ngắn",
+    "hotline.canned_own.name_hint": "Chữ thường không dấu, chữ số, gạch nối; tối đa 24 ký tự, ví dụ: hengoi.",
+    "hotline.canned_own.body": "Nội dung",
+    "hotline.canned_own.body_hint": "Tối đa {most} ký tự. Không ghi thông tin cá nhân của ai.",
+    "hotline.canned_own.save": "Lưu",
+    "hotline.canned_own.name_form": "Tên ngắn gồm chữ thường không dấu, chữ số, gạch nối, tối đa 24 ký tự, ví dụ: hengoi.",
+    "hotline.canned_own.body_form": "Nội dung cần có từ 1 đến {most} ký tự.",
+    "hotline.canned_own.taken": "Đã có câu tên /{name}. Vui lòng đặt tên khác.",
+    "hotline.canned_own.full": "Mỗi người lưu nhiều nhất {most} câu. Vui lòng xóa bớt câu không dùng.",
+    "hotline.canned_own.busy": "Chưa lưu được vì vừa có thay đổi khác. Vui lòng bấm Lưu lần nữa.",
+    "hotline.canned_own.gone": "Câu này đã bị xóa. Vui lòng thêm câu mới.",
+}
