@@ -42,13 +42,28 @@ NO_CONTROL = AfterValidator(_no_control)
 
 def read_json(model: type[Model], limit: int = LIMIT) -> Model:
     """The request's body as a model. Raises Problem 400, 413, 415 or 422 (one error per wrong field)."""
-    if request.mimetype != "application/json":
+    expect_json(request.mimetype)
+    return parse_json(model, body_bytes(limit))
+
+
+def expect_json(media_type: str) -> None:
+    """Raises Problem(415) for any other. ``media_type``: in small letters, without parameters."""
+    if media_type != "application/json":
         raise Problem(415, "unsupported_media_type", text("problem.unsupported_media_type"))
+
+
+def parse_json(model: type[Model], body: bytes) -> Model:
+    """A body as a model. Raises Problem 400 or 422 (one error per wrong field)."""
     try:
-        data = orjson.loads(body_bytes(limit))
+        data = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise Problem(400, "bad_request", text("problem.bad_request")) from None
     return validate(model, data)
+
+
+def too_large() -> Problem:
+    """What is said of a body beyond its limit."""
+    return Problem(413, "too_large", text("problem.too_large"))
 
 
 def body_bytes(limit: int) -> bytes:
@@ -63,9 +78,9 @@ def body_bytes(limit: int) -> bytes:
             if len(data) > limit:
                 break
     except RequestEntityTooLarge:
-        raise Problem(413, "too_large", text("problem.too_large")) from None
+        raise too_large() from None
     if len(data) > limit:
-        raise Problem(413, "too_large", text("problem.too_large"))
+        raise too_large()
     return bytes(data)
 
 

@@ -51,9 +51,15 @@ class Keyring:
         """The value. Raises tink.TinkError when the key is unknown, or the value was changed or moved."""
         return bytes(self._aead.decrypt(ciphertext, context.encode()))
 
+    def decrypter(self, context: str) -> Callable[[int, bytes], bytes]:
+        """``decrypt`` for many values whose contexts are this one and a number each: (number, ciphertext) to value."""
+        decrypt, beginning = self._aead.decrypt, context.encode()
+        return lambda number, ciphertext: decrypt(ciphertext, b"%b%d" % (beginning, number))
+
     def encrypt_text(self, context: str, plaintext: str) -> bytes:
         """encrypt() of UTF-8 text."""
-        return self.encrypt(context, plaintext.encode())
+        ciphertext: bytes = self._aead.encrypt(plaintext.encode(), context.encode())
+        return ciphertext
 
     def decrypt_text(self, context: str, ciphertext: bytes) -> str:
         """decrypt() to UTF-8 text."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import event
-from sqlalchemy.engine import Dialect, Engine, make_url
+from sqlalchemy.engine import URL, Dialect, Engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.types import TypeDecorator
@@ -33,6 +33,14 @@ _PATIENCE = {
     "keepalives_idle": 5,
     "keepalives_interval": 5,
     "keepalives_count": 2,
+}
+# The same on the server's side. For two hours it would else wait for the next word of a client whose machine is gone, and keep for it
+# what its transaction has locked.
+_PATIENCE_OF_SERVER = {
+    "tcp_user_timeout": 15_000,
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 2,
 }
 _PASSING_SQLITE = frozenset(
     {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
@@ -107,11 +115,14 @@ def _begin_writing(connection: sa.Connection) -> None:
         raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
-def _configure_postgresql(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _patience(connection: Any, _record: Any) -> None:
-        connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
-        connection.commit()
+def postgresql_patience(url: URL, session: Mapping[str, int] | None = None) -> dict[str, Any]:
+    """libpq's parameters for a connection that hears within seconds that the other side is gone, as the server does. What the address
+    says itself is left so. ``session``: the server's settings for this connection, beside ours."""
+    patience: dict[str, Any] = {name: value for name, value in _PATIENCE.items() if name not in url.query}
+    # With the connection, not after it: a statement would cost a round trip, and its error would be none of SQLAlchemy's.
+    settings = _PATIENCE_OF_SERVER | {"lock_timeout": BUSY_TIMEOUT_MS} | dict(session or {})
+    ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return patience | {"options": f"{ours} {url.query.get('options', '')}".rstrip()}
 
 
 def unavailable(error: Exception) -> bool:
@@ -125,19 +136,20 @@ def unavailable(error: Exception) -> bool:
     return isinstance(error, OperationalError) or error.connection_invalidated
 
 
-def create_engine(url: str, **options: Any) -> Engine:
+def create_engine(url: str, session: Mapping[str, int] | None = None, **options: Any) -> Engine:
     """An engine for ``sqlite:///path`` (WAL, foreign keys, waits for the one writer) or ``postgresql://`` (psycopg 3).
 
-    On SQLite every transaction is BEGIN IMMEDIATE unless its connection has ``execution_options(read_only=True)``.
+    On SQLite every transaction is BEGIN IMMEDIATE unless its connection has ``execution_options(read_only=True)``. ``session``: settings
+    of PostgreSQL for every connection.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        patience = {name: value for name, value in _PATIENCE.items() if name not in parsed.query}
-        engine = sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=patience, **options
+        return sa.create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args=postgresql_patience(parsed, session),
+            **options,
         )
-        _configure_postgresql(engine)
-        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(parsed, **options)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import orjson
-from flask import Flask, Response, g
+from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from bhxh.messages import text
@@ -72,15 +72,19 @@ def _from_http(error: HTTPException) -> Response:
     return response(for_status(status, headers))
 
 
-def _from_failure(error: Exception) -> Response:
+def of_failure(error: Exception) -> Problem:
+    """What is said about an error that nobody has foreseen, and is written into the log: 503 for a database that is out of reach for
+    now, 500 for a bug."""
     if unavailable(error):
-        get_logger(__name__).error("database_unavailable", error=_kind(error), request_id=g.get("request_id"))
-        return response(for_status(503, {"Retry-After": str(RETRY_AFTER)}))
+        get_logger(__name__).error("database_unavailable", error=_kind(error))
+        return for_status(503, {"Retry-After": str(RETRY_AFTER)})
     # The exception's text may quote what a citizen typed, so only its type and place are logged.
-    get_logger(__name__).error(
-        "unhandled", error=type(error).__name__, place=_place(error), request_id=g.get("request_id")
-    )
-    return response(Problem(500, "internal", text("problem.internal")))
+    get_logger(__name__).error("unhandled", error=type(error).__name__, place=_place(error))
+    return Problem(500, "internal", text("problem.internal"))
+
+
+def _from_failure(error: Exception) -> Response:
+    return response(of_failure(error))
 
 
 def _kind(error: Exception) -> str:
