@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 import psycopg
@@ -21,7 +21,6 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Insert,
-    Row,
     Table,
     Text,
     TextClause,
@@ -34,8 +33,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
+
+from sms_gateway.prepared import run, run_many, wrapped
+
+T = TypeVar("T")
 
 _AT_ONCE = 250
 
@@ -47,9 +49,9 @@ def converted(target: Column[Any], value: object, dialect: Dialect) -> Any:
     return value if processor is None else processor(value)
 
 
-def among(searched: ColumnElement[int], numbers: Sequence[int], dialect: Dialect) -> ColumnElement[bool]:
-    """``column IN numbers`` with one parameter, however many they are."""
-    return _in_list(searched, bindparam(None, as_list(numbers, dialect), _list_type(searched, dialect)), dialect)
+def among(searched: ColumnElement[T], values: Sequence[T], dialect: Dialect) -> ColumnElement[bool]:
+    """``column IN values``, numbers or texts, with one parameter, however many they are."""
+    return _in_list(searched, bindparam(None, as_list(values, dialect), _list_type(searched, dialect)), dialect)
 
 
 def in_list(searched: ColumnElement[Any], name: str, dialect: Dialect) -> ColumnElement[bool]:
@@ -90,9 +92,14 @@ class BulkStatement:
     def execute(self, connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
         """Once for each row, whose values stand in the order of ``names``, as the driver's own types."""
         if rows and self._named:
-            connection.exec_driver_sql(self._sql, [dict(zip(self._names, row, strict=True)) for row in rows])
+            run_many(connection, self._sql, [dict(zip(self._names, row, strict=True)) for row in rows])
         elif rows:
-            connection.exec_driver_sql(self._sql, list(rows))
+            run_many(connection, self._sql, rows)
+
+
+def _postgresql_type(target: Column[Any], dialect: Dialect) -> str:
+    """Its name without a length: what is copied in binary is taken as it is, and must be what the column holds."""
+    return target.type.compile(dialect=dialect).partition("(")[0].lower()
 
 
 class BulkUpdate:
@@ -135,11 +142,10 @@ class BulkUpdate:
         self._sql = str(compiled)
         self._order = None if compiled.positiontup is None else tuple(compiled.positiontup)
         self._params = dict(compiled.params)
-        self._returning = bool(returning)
 
     def execute(
         self, connection: Connection, rows: Sequence[tuple[object, ...]], **values: object
-    ) -> Sequence[Row[*tuple[Any, ...]]]:
+    ) -> Sequence[tuple[Any, ...]]:
         """Each row: the values of ``columns`` in their order and the row's key, as the driver's own types. Returns ``returning``."""
         if not rows:
             return []
@@ -149,8 +155,7 @@ class BulkUpdate:
         else:
             params.update(zip(self._lists, map(list, zip(*rows, strict=True)), strict=True))
         given = params if self._order is None else tuple([params[name] for name in self._order])
-        result = connection.exec_driver_sql(self._sql, given)
-        return result.all() if self._returning else []
+        return run(connection, self._sql, given)
 
 
 class BulkInsert(BulkStatement):
@@ -171,7 +176,8 @@ class BulkLoad:
         self._copies = dialect.name == "postgresql"
         columns = ", ".join(dialect.identifier_preparer.quote(name) for name in (*same, *varying))
         name = dialect.identifier_preparer.format_table(table)
-        self._copy = f"COPY {name} ({columns}) FROM STDIN"
+        self._copy = f"COPY {name} ({columns}) FROM STDIN (FORMAT BINARY)"
+        self._types = [_postgresql_type(table.c[name], dialect) for name in (*same, *varying)] if self._copies else []
         self._insert = f"INSERT INTO {name} ({columns}) VALUES "
         self._same, self._varying = len(same), len(varying)
         self._many = self._insert + self._cells(_AT_ONCE)
@@ -190,7 +196,7 @@ class BulkLoad:
             try:
                 self._copy_in(connection, same, rows)
             except psycopg.Error as error:  # COPY goes past SQLAlchemy, whose errors everybody else waits for
-                raise DBAPIError.instance(self._copy, None, error, psycopg.Error, dialect=connection.dialect) from error
+                raise wrapped(connection, self._copy, error) from error
             return
         whole = len(rows) - len(rows) % _AT_ONCE
         for begin in range(0, whole, _AT_ONCE):
@@ -201,5 +207,6 @@ class BulkLoad:
 
     def _copy_in(self, connection: Connection, same: Sequence[object], rows: Sequence[tuple[object, ...]]) -> None:
         with connection.connection.cursor() as cursor, cursor.copy(self._copy) as copy:  # type: ignore[attr-defined]
+            copy.set_types(self._types)
             for row in rows:
                 copy.write_row((*same, *row))

@@ -55,13 +55,15 @@ class GatewayConfig:
     a second person approves; None switches approval off. ``rate_limits`` False is for load tools and never lifts OTP
     tries and locks. ``segment_price``: đồng per segment for cost figures; None: cost unknown. ``wake_host`` and
     ``wake_port``: where the sender listens for "there is work" datagrams; a lost one costs ``poll_seconds`` at most.
-    ``sender_name`` names one place of a running sender: a new process of the same name takes over from the old one.
+    The relay of callbacks listens at the next port. ``sender_name`` names one place of a running sender: a new process of the
+    same name takes over from the old one.
     ``lease_seconds``: a sender that shows no sign of life for so long is dead for the others; the same for all of them.
     ``import_dir``: where recipients files wait, encrypted, while they are read; None: a folder of this user's in the
     system's temporary directory. ``audience_url`` and ``audience_token``: the backend's call that lists the people of an
     audience as CSV; without both, campaigns take files alone. ``providers``: the ways out, as ``providers.file.load`` reads
     them; none: the sandbox alone. ``callback_networks``: where keys' addresses may lead besides the public internet, also by
-    plain http.
+    plain http. ``presence_dir``: by which processes of this machine know that another one has died (`kit.presence`); None: they do
+    not. ``own_callback``: the one address that leads to the product itself, wherever that is.
     """
 
     database_url: str
@@ -76,6 +78,8 @@ class GatewayConfig:
     sandbox: SandboxSettings = SandboxSettings()
     providers: tuple[ProviderSettings, ...] = ()
     callback_networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    presence_dir: Path | None = None
+    own_callback: str | None = None
     demo_sms_key: str | None = field(default=None, repr=False)
     wake_host: str = "127.0.0.1"
     wake_port: int = 8091

@@ -52,6 +52,7 @@ class Done:
     erased: int
     joined: int
     unmatched: int
+    repeats: int
     forgotten: int
     partitions: int
 
@@ -65,6 +66,7 @@ def run(config: GatewayConfig) -> Done:
         with engine.begin() as connection:
             unknown = runs.recover(connection, now)
         unknown += end_silent(engine)
+        apart, repeats = unmatched.set_apart(engine, now)
         done = Done(
             expired=_repeat(engine, lambda connection: expire_waiting(connection, now)),
             unknown=unknown + _repeat(engine, lambda connection: give_up_receipts(connection, now)),
@@ -74,7 +76,8 @@ def run(config: GatewayConfig) -> Done:
                 engine, lambda connection: erase_old(connection, now - timedelta(days=config.retention_days))
             ),
             joined=_repeat(engine, lambda connection: inbound.overdue(connection, sealing, now)),
-            unmatched=_repeat(engine, lambda connection: unmatched.set_apart(connection, now, _ROWS)),
+            unmatched=apart,
+            repeats=repeats,
             forgotten=_repeat(engine, lambda connection: forget(connection, now, config.retention_days)),
             partitions=0,
         )

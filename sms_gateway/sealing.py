@@ -36,6 +36,10 @@ class Sealing:
         """The text sealed for exactly this column and row; anything else raises."""
         return self._keyring.decrypt(f"{column}:{row_id}", sealed).decode()
 
+    def opener(self, column: str) -> Callable[[int, bytes], bytes]:
+        """``open`` for many rows of one column: (row id, ciphertext) to UTF-8 text."""
+        return self._keyring.decrypter(f"{column}:")
+
     def fingerprint(self, purpose: str, value: str) -> bytes:
         """32 bytes by which the same value is known again, for that purpose alone."""
         return self._keyring.blind_index(purpose, value)

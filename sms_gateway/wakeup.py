@@ -1,4 +1,4 @@
-"""How the sender learns at once that there is work: one loopback datagram, sent after the commit, and on PostgreSQL a notification
+"""How sender and relay learn at once that there is work: one loopback datagram, sent after the commit, and on PostgreSQL a notification
 that every sender on every host hears with the commit itself.
 
 A datagram carries nothing and may be lost or forged without harm: the sender looks by itself every
@@ -10,12 +10,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 import psycopg
 from sqlalchemy import Connection, make_url, text
 
+from kit.database import postgresql_patience
 from kit.logs import get_logger
 from sms_gateway.config import GatewayConfig
 
@@ -35,6 +37,47 @@ def ring(config: GatewayConfig) -> None:
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.setblocking(False)
         sock.sendto(b"!", (config.wake_host, config.wake_port))
+
+
+def ring_relay(config: GatewayConfig) -> None:
+    """Tell the relay of callbacks on this host that a phone's text was committed. Never blocks and never raises."""
+    with contextlib.suppress(OSError, OverflowError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        sock.sendto(b"!", _relay_of(config))
+
+
+def _relay_of(config: GatewayConfig) -> tuple[str, int]:
+    return config.wake_host, config.wake_port + 1
+
+
+class Doorbell:
+    """What the relay waits at. Without the port (taken by another relay on this host) it sleeps, and goes on by polling."""
+
+    def __init__(self, config: GatewayConfig) -> None:
+        self._socket: socket.socket | None = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            self._socket.bind(_relay_of(config))
+        except (OSError, OverflowError) as error:
+            get_logger(__name__).warning("wake_port_taken", port=_relay_of(config)[1], error=type(error).__name__)
+            self.close()
+
+    def wait(self, seconds: float) -> None:
+        """Until it is rung, or the time is over. However often it was rung meanwhile, that counts once."""
+        if self._socket is None:
+            time.sleep(seconds)
+            return
+        with contextlib.suppress(OSError):
+            self._socket.settimeout(seconds)
+            self._socket.recv(1)
+            self._socket.setblocking(False)
+            while True:
+                self._socket.recv(1)
+
+    def close(self) -> None:
+        """Give the port back."""
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
 
 class _Bell(asyncio.DatagramProtocol):
@@ -66,9 +109,10 @@ async def _announcements(config: GatewayConfig, heard: Callable[[], None]) -> No
     if address.get_backend_name() != "postgresql":
         return
     plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    patience = postgresql_patience(address)
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as connection:
+            async with await psycopg.AsyncConnection.connect(plain, autocommit=True, **patience) as connection:
                 await connection.execute(_LISTEN)
                 heard()  # what was announced while nobody listened
                 async for _ in connection.notifies():

@@ -43,8 +43,8 @@ class CallbackMade(BaseModel):
 
 
 class CallbackView(BaseModel):
-    """``waiting``: events to be told, the oldest of ``oldest``; ``error`` and ``failures``: of the tries since it last went well;
-    ``dropped``: events given up after a day."""
+    """``waiting``: events to be told, the oldest of ``oldest``; ``error``, ``failures`` and ``failing_since``: of the tries since it last
+    went well; ``dropped``: events given up after a day."""
 
     url: str
     sent: bool
@@ -52,6 +52,7 @@ class CallbackView(BaseModel):
     waiting: int
     oldest: datetime | None
     failures: int
+    failing_since: datetime | None
     error: str | None
     delivered_at: datetime | None
     dropped: int
@@ -71,7 +72,7 @@ def callback(key: Key) -> Result:
         found = addresses.listing(connection, key.id)
     if not found:
         raise _none()
-    return 200, CallbackView(**{name: value for name, value in vars(found[0]).items() if name != "key"})
+    return 200, CallbackView(**{name: getattr(found[0], name) for name in CallbackView.model_fields})
 
 
 @resource.endpoint(

@@ -31,7 +31,7 @@ class Wanted(Strict):
 
 
 class Summary(BaseModel):
-    """One campaign in a list. ``cost`` in đồng, null when no price is set; ``approved_by``: the key that consented."""
+    """One campaign in a list. ``counts``: messages per status; ``cost`` in đồng, null when no price is set; ``approved_by``: the key that consented."""
 
     id: str
     name: str
@@ -41,6 +41,7 @@ class Summary(BaseModel):
     file_name: str | None
     rows: int
     valid: int
+    counts: dict[str, int]
     segments: int
     cost: int | None
     created_by: str

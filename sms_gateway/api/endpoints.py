@@ -15,7 +15,7 @@ from bhxh.messages import text
 from kit.bodies import read_json, read_query
 from kit.problems import Problem
 from sms_gateway.api.services import services
-from sms_gateway.keys import Key, Scope
+from sms_gateway.keys import Key, Keys, Scope
 
 PREFIX = "/sms/v1"
 JSON_LIMIT = 256 << 10
@@ -110,8 +110,13 @@ class Resource:
 
 def authenticate(scope: Scope) -> Key:
     """The key of the current request. Raises Problem 401 without a good one, 403 when it lacks the scope."""
-    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
-    key = services().keys.authenticate(secret.strip()) if kind.lower() == "bearer" and secret.strip() else None
+    return key_of(services().keys, request.headers.get("Authorization", ""), scope)
+
+
+def key_of(keys: Keys, authorization: str, scope: Scope) -> Key:
+    """The key that an Authorization header presents. Raises Problem as ``authenticate``."""
+    kind, _, secret = authorization.partition(" ")
+    key = keys.authenticate(secret.strip()) if kind.lower() == "bearer" and secret.strip() else None
     if key is None:
         raise Problem(401, "unauthorized", text("problem.unauthorized"), headers={"WWW-Authenticate": "Bearer"})
     if scope not in key.scopes:

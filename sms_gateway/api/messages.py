@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -14,7 +15,7 @@ from kit.problems import Problem
 from sms_gateway.api.endpoints import MAX_ID, Resource, Result
 from sms_gateway.api.phones import recipient
 from sms_gateway.api.repeats import changed
-from sms_gateway.api.services import services
+from sms_gateway.api.services import Services, services
 from sms_gateway.api.templates import LaneName
 from sms_gateway.keys import Key, Scope
 from sms_gateway.messages.accept import Accepted, Draft, accept
@@ -157,17 +158,27 @@ class MessageView(MessageState):
 )
 def new_message(key: Key, body: NewMessage) -> Result:
     """Stores a message to be sent; the same reference again answers with the first message."""
-    at = services()
-    draft = body.draft(key)
-    answer = accept(at.engine, at.sealing, at.owner(key), [draft])[0]
+    at, draft = services(), body.draft(key)
+    answer = settle(at, [draft], accept(at.engine, at.sealing, at.owner(key), [draft]))[0]
     if isinstance(answer, Problem):
         raise answer
-    if answer.created:
-        ring(at.config)
-    elif conflict := changed(at.engine, at.sealing, {0: (answer.id, draft)}):
-        raise conflict[0]
+    return told(answer)
+
+
+def told(answer: Accepted) -> tuple[int, MessageAccepted]:
+    """What the caller of a single message is told."""
     view = MessageAccepted(id=str(answer.id), status=answer.status, encoding=answer.encoding, segments=answer.segments)
     return 202 if answer.created else 200, view
+
+
+def settle(at: Services, drafts: Sequence[Draft], stored: Sequence[Accepted | Problem]) -> list[Accepted | Problem]:
+    """Rings for what is new, and answers a reference that stands for another message with its Problem (409)."""
+    kept = [(place, answer) for place, answer in enumerate(stored) if isinstance(answer, Accepted)]
+    if any(answer.created for _, answer in kept):
+        ring(at.config)
+    repeated = {place: (answer.id, drafts[place]) for place, answer in kept if not answer.created}
+    conflicts = changed(at.engine, at.sealing, repeated) if repeated else {}
+    return [conflicts.get(place, answer) for place, answer in enumerate(stored)]
 
 
 @resource.endpoint(
@@ -190,21 +201,13 @@ def new_batch(key: Key, body: Batch) -> Result:
             drafts[index] = validate(NewMessage, item).draft(key)
         except Problem as problem:
             refused.append((index, problem))
-    stored = accept(at.engine, at.sealing, at.owner(key), list(drafts.values()))
-    ring(at.config)
-    taken = dict(zip(drafts, stored, strict=True))
-    repeated = {
-        index: (answer.id, drafts[index])
-        for index, answer in taken.items()
-        if isinstance(answer, Accepted) and not answer.created
-    }
-    conflicts = changed(at.engine, at.sealing, repeated)
+    wanted = list(drafts.values())
     accepted = []
-    for index, answer in taken.items():
-        refusal = answer if isinstance(answer, Problem) else conflicts.get(index)
-        if refusal is not None:
-            refused.append((index, refusal))
-        elif isinstance(answer, Accepted):
+    answers = settle(at, wanted, accept(at.engine, at.sealing, at.owner(key), wanted))
+    for index, answer in zip(drafts, answers, strict=True):
+        if isinstance(answer, Problem):
+            refused.append((index, answer))
+        else:
             accepted.append(BatchItem(id=str(answer.id), reference=answer.reference))
     rejected = [_refusal(index, problem) for index, problem in sorted(refused, key=lambda pair: pair[0])]
     return 202, BatchAnswer(accepted=accepted, rejected=rejected)

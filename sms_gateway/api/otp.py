@@ -28,7 +28,7 @@ class NewOtp(Strict):
     """``ip``: the address of the citizen who asked, for the limits; the header X-Citizen-Ip says the same."""
 
     to: Annotated[str, Field(min_length=1, max_length=40, examples=["0912345678"]), NO_CONTROL]
-    purpose: Literal["kcb", "password", "device", "phone", "link"]
+    purpose: Literal["kcb", "password", "device", "phone", "link", "removal", "change", "hotline"]
     ip: Annotated[str, Field(min_length=2, max_length=45), NO_CONTROL] | None = None
 
 

@@ -102,7 +102,8 @@ def _message(row: AnyRow) -> InboxMessage:
     problems=(404,),
 )
 def page() -> Result:
-    """The inbox for people. The page itself holds no message: its script asks for them with the key the person gives."""
+    """The inbox for people, from which they can text the assistant too. The page itself holds no message: its script asks for them, and
+    sends, with the key that the person gives, in a header. Nothing is done by a cookie, so no other site can do it for them."""
     _only_in_demo()
     answer = Response(render_template("sandbox_inbox.html", text=text), content_type="text/html; charset=utf-8")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY

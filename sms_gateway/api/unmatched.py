@@ -36,6 +36,14 @@ class UnmatchedFigure(BaseModel):
     last: datetime
 
 
+class RepeatedReceipts(BaseModel):
+    """How many of one provider came again for messages that had ended, and when the last did. They are only counted."""
+
+    provider: str
+    receipts: int
+    last: datetime
+
+
 class UnmatchedReceipt(BaseModel):
     """``at``: the provider's time; ``received_at``: ours."""
 
@@ -54,6 +62,7 @@ class UnmatchedReceipts(BaseModel):
 
     waiting: int
     figures: list[UnmatchedFigure]
+    repeats: list[RepeatedReceipts]
     receipts: list[UnmatchedReceipt]
     next: str | None
 
@@ -71,6 +80,7 @@ def unmatched_receipts(key: Key, query: Wanted) -> Result:
     with reading(services().engine) as connection:
         rows = unmatched.listing(connection, query.provider, query.before)
         figures = [UnmatchedFigure(**vars(one)) for one in unmatched.figures(connection)]
+        repeats = [RepeatedReceipts(**vars(one)) for one in unmatched.repeats(connection)]
         waiting = unmatched.waiting(connection)
     receipts = [
         UnmatchedReceipt(
@@ -85,4 +95,4 @@ def unmatched_receipts(key: Key, query: Wanted) -> Result:
         for row in rows
     ]
     following = str(rows[-1].id) if len(rows) == unmatched.PAGE else None
-    return 200, UnmatchedReceipts(waiting=waiting, figures=figures, receipts=receipts, next=following)
+    return 200, UnmatchedReceipts(waiting=waiting, figures=figures, repeats=repeats, receipts=receipts, next=following)

@@ -28,7 +28,7 @@ from sms_gateway.providers.callbacks import LIMIT, Callback, Forged, Texts, Unre
 from sms_gateway.providers.registry import kinds
 from sms_gateway.providers.settings import ProviderSettings
 from sms_gateway.schema import Status
-from sms_gateway.wakeup import ring
+from sms_gateway.wakeup import ring, ring_relay
 
 T = TypeVar("T")
 
@@ -152,6 +152,7 @@ def inbound(provider: str) -> Result:
     with at.engine.begin() as connection:
         inbox.keep(connection, at.sealing, parts, utcnow())
     ring(at.config)
+    ring_relay(at.config)
     return Response(status=204)
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, select, text
+from sqlalchemy import Connection, Dialect, bindparam, delete, select, text
 
 from sms_gateway.bulk import among
 from sms_gateway.messages.states import FINAL
+from sms_gateway.prepared import Prepared
 from sms_gateway.schema import Status, callback, callback_event
 
-_WANTED = select(callback.c.sent)
 _TOLD = frozenset(int(status) for status in FINAL | {Status.UNKNOWN})
 _SOURCE = {
     "postgresql": (
@@ -38,10 +39,10 @@ _STATEMENTS = {
 
 def note(connection: Connection, changes: Iterable[tuple[int, int, str | None]], now: datetime) -> None:
     """Messages that have just changed, as (id, status, error): for the owners that want to know, inside the caller's transaction."""
-    wanted = connection.execute(_WANTED).scalars().all()
+    wanted = _wanted(connection.dialect).run(connection)
     if not wanted:
         return
-    kinds = _TOLD | {int(Status.SENT)} if any(wanted) else _TOLD
+    kinds = _TOLD | {int(Status.SENT)} if any(sent for (sent,) in wanted) else _TOLD
     told = {one: (int(status), error) for one, status, error in changes if status in kinds}
     if not told:
         return
@@ -53,6 +54,11 @@ def note(connection: Connection, changes: Iterable[tuple[int, int, str | None]],
     else:
         values["rows"] = orjson.dumps(rows).decode()
     connection.execute(_STATEMENTS[connection.dialect.name], values)
+
+
+@lru_cache(maxsize=4)
+def _wanted(dialect: Dialect) -> Prepared:
+    return Prepared(select(callback.c.sent), dialect)
 
 
 def forget(connection: Connection, key_id: int, before: datetime, limit: int) -> int:

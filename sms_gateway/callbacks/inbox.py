@@ -25,6 +25,11 @@ class Inbox:
         self._engine = engine
         self._not_before = 0.0
 
+    @property
+    def rests(self) -> float:
+        """Seconds until it looks again, 0 when it may at once."""
+        return max(0.0, self._not_before - time.monotonic())
+
     def hand_on(self, now: datetime) -> int:
         """Make events of texts that wait; returns how many were looked at. Looking for what they answer takes a fifth of the time at
         most, however large the campaigns are."""

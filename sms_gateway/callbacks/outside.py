@@ -17,6 +17,9 @@ import httpcore
 
 Network = IPv4Network | IPv6Network
 
+ANYWHERE: tuple[Network, ...] = (ip_network("0.0.0.0/0"), ip_network("::/0"))
+"""For the one address that nobody outside has named: our own."""
+
 LONGEST_SECONDS = 8.0
 """One request from beginning to end, however little by little the other side answers."""
 

@@ -1,7 +1,8 @@
 """Delivering events: signed batches, in order, at least once, tried again with growing pauses for a day.
 
 Runs beside the sender, never in its way: a key's address that is slow or down holds up the events of that key alone. A lease on the
-address keeps two processes from telling the same batch; when one dies, the next takes over after LEASE.
+address keeps two processes from telling the same batch; when one dies, the next takes over at once on the same machine, on another
+after LEASE.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import random
 import threading
 import time
-import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, delete, or_, select, update
 from bhxh.dates import utcnow
 from kit.database import create_engine, reading
 from kit.logs import get_logger
+from kit.presence import Presence
 from sms_gateway.bulk import among
 from sms_gateway.callbacks import batches, events, outside
 from sms_gateway.callbacks.inbox import Inbox
@@ -27,6 +28,7 @@ from sms_gateway.client.callbacks import SIGNATURE, TIMESTAMP, sign
 from sms_gateway.config import GatewayConfig
 from sms_gateway.schema import AnyRow, callback, callback_event
 from sms_gateway.sealing import Sealing
+from sms_gateway.wakeup import Doorbell, ring_relay
 
 KEPT = timedelta(days=1)
 """Events that could not be told for so long are dropped, and counted."""
@@ -36,6 +38,9 @@ LEASE = timedelta(seconds=60)
 
 _LONGEST_PAUSE = 600.0
 _POLL_SECONDS = 1.0
+_BUSY_SECONDS = 0.05
+"""From one look to the next while there is work, however often it is rung for."""
+_DEAD_AGAIN_SECONDS = 5.0
 _THREADS = 8
 _DROP_ROWS = 500
 
@@ -48,7 +53,8 @@ class Relay:
         self._engine = create_engine(config.database_url)
         self._sealing = Sealing.from_config(config)
         self._inbox = Inbox(self._engine)
-        self._name = uuid.uuid4().hex
+        self._presence = Presence(config.presence_dir)
+        self._name = self._presence.claim()
         self._threads = ThreadPoolExecutor(_THREADS, "callback")
         self._busy: set[int] = set()
         self._lock = threading.Lock()
@@ -57,6 +63,22 @@ class Relay:
         """Waits for requests under way."""
         self._threads.shutdown()
         self._engine.dispose()
+        self._presence.close()
+
+    @property
+    def rests(self) -> float:
+        """Seconds until it looks for texts again, 0 when it may at once."""
+        return self._inbox.rests
+
+    def release(self) -> None:
+        """Addresses to which a process was delivering that has died on this machine are anybody's."""
+        with reading(self._engine) as connection:
+            held = connection.execute(select(callback.c.holder).where(callback.c.holder.is_not(None))).scalars().all()
+        dead = [holder for holder in held if self._presence.died(holder)]
+        if dead:
+            with self._engine.begin() as connection:
+                free = update(callback).where(callback.c.holder.in_(dead))
+                connection.execute(free.values(holder=None, held_until=None))
 
     def step(self, now: datetime) -> bool:
         """Hand on what phones have sent, and begin a delivery to every address that is due."""
@@ -85,9 +107,14 @@ class Relay:
                 pass
         except Exception as error:
             get_logger(__name__).error("callback_broken", key_id=key_id, error=type(error).__name__)
-        finally:
-            with self._lock:
-                self._busy.discard(key_id)
+            self._free_again(key_id)
+        else:
+            self._free_again(key_id)
+            ring_relay(self._config)  # something may have come meanwhile
+
+    def _free_again(self, key_id: int) -> None:
+        with self._lock:
+            self._busy.discard(key_id)
 
     def _deliver(self, key_id: int) -> bool:
         """One batch; whether more may be told at once."""
@@ -110,7 +137,8 @@ class Relay:
         moment = str(int(time.time()))
         headers = {"Content-Type": "application/json", TIMESTAMP: moment, SIGNATURE: sign(secret, moment, body)}
         try:
-            status = outside.post(row.url, body, headers, self._config.callback_networks)
+            ours = row.url == self._config.own_callback
+            status = outside.post(row.url, body, headers, outside.ANYWHERE if ours else self._config.callback_networks)
         except outside.Refused:
             return "address_refused"
         except (httpcore.TimeoutException, TimeoutError):
@@ -126,10 +154,12 @@ class Relay:
         with self._engine.begin() as connection:
             values: dict[str, object] = {"holder": None, "held_until": None, "error": error}
             if error is None:
-                values |= {"failures": 0, "next_try_at": None} | ({"delivered_at": now} if told else {})
+                values |= {"failures": 0, "next_try_at": None, "failing_since": None}
+                values |= {"delivered_at": now} if told else {}
             else:
                 pause = min(_LONGEST_PAUSE, 2.0 ** min(row.failures, 10)) * random.uniform(0.5, 1)  # noqa: S311
                 values |= {"failures": row.failures + 1, "next_try_at": now + timedelta(seconds=pause)}
+                values["failing_since"] = row.failing_since or now
                 values["dropped"] = callback.c.dropped + dropped
             mine = (callback.c.key_id == row.key_id, callback.c.holder == self._name)
             if not connection.execute(update(callback).where(*mine).values(values)).rowcount:
@@ -154,14 +184,21 @@ class Relay:
 
 def run(config: GatewayConfig, stop: threading.Event) -> None:
     """Deliver until ``stop`` is set. A database that is away is waited for."""
-    relay = Relay(config)
+    relay, bell = Relay(config), Doorbell(config)
+    looked_for_dead = float("-inf")
     try:
         while not stop.is_set():
+            pause, looked_at = _POLL_SECONDS, time.monotonic()
             try:
+                if time.monotonic() - looked_for_dead > _DEAD_AGAIN_SECONDS:
+                    looked_for_dead = time.monotonic()
+                    relay.release()
                 busy = relay.step(utcnow())
+                pause = _BUSY_SECONDS if busy else relay.rests or _POLL_SECONDS
             except Exception as error:
                 get_logger(__name__).error("relay_failed", error=type(error).__name__)
-                busy = False
-            stop.wait(0.05 if busy else _POLL_SECONDS)
+            bell.wait(pause)
+            stop.wait(max(0.0, looked_at + _BUSY_SECONDS - time.monotonic()))
     finally:
+        bell.close()
         relay.close()

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from sms_gateway.campaigns.view import counts_of
 from sms_gateway.config import GatewayConfig
 from sms_gateway.schema import CampaignStatus, campaign, template
 
@@ -59,4 +60,6 @@ def _summaries() -> Select[Any]:
 
 
 def _rows(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    return [dict(row._mapping) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    counts = counts_of(connection, {row.id: row.status for row in rows})
+    return [dict(row._mapping) | {"counts": counts[row.id]} for row in rows]

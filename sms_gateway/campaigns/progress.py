@@ -54,10 +54,13 @@ def note(connection: Connection, now: datetime) -> None:
 
 
 def points(connection: Connection, campaign_id: int) -> list[Point]:
-    """From its start until now, at most `_MOST_POINTS`, evenly chosen, with the last one."""
+    """From its start, when nothing had been handed over, until now: at most `_MOST_POINTS`, evenly chosen, with the last one."""
     table = campaign_progress.c
     query = select(table.at, table.handed_over, table.delivered, table.failed).where(table.campaign_id == campaign_id)
     found = [Point(*row) for row in connection.execute(query.order_by(table.at))]
+    if found and found[0].handed_over:
+        # A campaign that is through before its first point has no other, and one point alone shows no rate.
+        found.insert(0, Point(found[0].at - EVERY, 0, 0, 0))
     if len(found) <= _MOST_POINTS:
         return found
     step = (len(found) - 1) / (_MOST_POINTS - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import orjson
 from sqlalchemy import Connection, Dialect, update
@@ -53,7 +53,7 @@ class CampaignGone(Exception):
 
 @lru_cache(maxsize=64)
 def _pieces(body: str, columns: tuple[str, ...], without_accents: bool = False) -> tuple[str | int, ...]:
-    """A template's literal texts and, for its fields, the places of their values."""
+    """A template's literal texts and, between them, the places of its fields' values."""
     found = templates.pieces(body)
     literal = khong_dau if without_accents else str
     return tuple(columns.index(piece) if place % 2 else literal(piece) for place, piece in enumerate(found))
@@ -70,7 +70,9 @@ def body_of(plan: Plan, values: Sequence[str]) -> str:
 
 
 def _filled(pieces: Sequence[str | int], values: Sequence[str]) -> str:
-    return "".join([values[piece] if isinstance(piece, int) else piece for piece in pieces])
+    filled: list[Any] = list(pieces)
+    filled[1::2] = [values[place] for place in filled[1::2]]
+    return "".join(filled)
 
 
 def counting(plan: Plan) -> Callable[[Sequence[str]], tuple[Encoding, int]]:
@@ -103,6 +105,7 @@ _SAME = (
     "created_at",
 )
 _VARYING = ("id", "row", "phone", "phone_hash", "telco", "content", "encoding", "segments")
+_SEGMENTS = _VARYING.index("segments")
 
 
 @lru_cache(maxsize=4)
@@ -114,8 +117,13 @@ def _load(dialect: Dialect) -> BulkLoad:
 class Sealed:
     """Recipients as the table will have them. ``rows`` in the order of _VARYING; ``segments`` of all of them."""
 
-    rows: Sequence[tuple[object, ...]]
+    rows: Sequence[tuple[Any, ...]]
     segments: int
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Any, ...]]) -> Self:
+        """Rows in the order of _VARYING."""
+        return cls(rows, sum(row[_SEGMENTS] for row in rows))
 
 
 def seal(sealing: Sealing, plan: Plan, recipients: Sequence[Recipient], new_ids: Sequence[int]) -> Sealed:
@@ -123,10 +131,8 @@ def seal(sealing: Sealing, plan: Plan, recipients: Sequence[Recipient], new_ids:
     seal_phone, seal_content = sealing.sealer("message.phone"), sealing.sealer("message.content")
     hashed, counted, dumps = sealing.phone_hash, counting(plan), orjson.dumps
     rows: list[tuple[object, ...]] = []
-    total = 0
     for (row, msisdn, values), new_id in zip(recipients, new_ids, strict=True):
         encoding, segments = counted(values)
-        total += segments
         rows.append(
             (
                 new_id,
@@ -139,7 +145,7 @@ def seal(sealing: Sealing, plan: Plan, recipients: Sequence[Recipient], new_ids:
                 segments,
             )
         )
-    return Sealed(rows, total)
+    return Sealed.of(rows)
 
 
 def store(connection: Connection, plan: Plan, sealed: Sealed, file_rows: int = 0, invalid: int = 0) -> None:

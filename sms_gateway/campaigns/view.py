@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -88,14 +89,22 @@ def sent_before(connection: Connection, row: AnyRow) -> list[str]:
 
 def status_counts(connection: Connection, campaign_id: int, campaign_status: str) -> dict[str, int]:
     """Messages per reported status, only those that occur, in the order of a message's life."""
-    query = select(campaign_count.c.status, campaign_count.c.messages).where(
-        campaign_count.c.campaign_id == campaign_id, campaign_count.c.messages != 0
+    return counts_of(connection, {campaign_id: campaign_status})[campaign_id]
+
+
+def counts_of(connection: Connection, statuses: Mapping[int, str]) -> dict[int, dict[str, int]]:
+    """`status_counts` of several campaigns, whose own status is given by id."""
+    query = select(campaign_count.c.campaign_id, campaign_count.c.status, campaign_count.c.messages).where(
+        campaign_count.c.campaign_id.in_(statuses), campaign_count.c.messages != 0
     )
-    found: dict[Status, int] = {}
+    found: dict[int, dict[Status, int]] = {campaign_id: {} for campaign_id in statuses}
     for row in connection.execute(query):
-        status = shown(row.status, campaign_status)
-        found[status] = found.get(status, 0) + row.messages
-    return {label(status): found[status] for status in sorted(found)}
+        status, counts = shown(row.status, statuses[row.campaign_id]), found[row.campaign_id]
+        counts[status] = counts.get(status, 0) + row.messages
+    return {
+        campaign_id: {label(status): counts[status] for status in sorted(counts)}
+        for campaign_id, counts in found.items()
+    }
 
 
 def _rate(connection: Connection, campaign_id: int) -> float:

@@ -13,34 +13,17 @@ from typing import Any, Literal
 
 import httpx
 
-Purpose = Literal["kcb", "password", "device", "phone", "link"]
+from sms_gateway.client.connection import Connection as Connection
+from sms_gateway.client.connection import GatewayError as GatewayError
+from sms_gateway.client.connection import GatewayRefused as GatewayRefused
+from sms_gateway.client.connection import GatewayUnavailable as GatewayUnavailable
+from sms_gateway.client.connection import read_json, refusal
+
+Purpose = Literal["kcb", "password", "device", "phone", "link", "removal", "change", "hotline"]
 Lane = Literal["transactional", "bulk"]
 
 _TIMEOUT = httpx.Timeout(5.0, connect=1.0)
 _BATCH_TIMEOUT = httpx.Timeout(30.0, connect=1.0)
-
-
-class GatewayError(Exception):
-    """The gateway did not do what was asked."""
-
-
-class GatewayUnavailable(GatewayError):
-    """No answer, or one that says "later": the same call may succeed in a while."""
-
-
-class GatewayRefused(GatewayError):
-    """The gateway understood and refused. ``code`` is stable, ``detail`` a finished Vietnamese sentence, ``reasons`` one for
-    each wrong field."""
-
-    def __init__(
-        self, status: int, code: str, detail: str, retry_after: int | None = None, reasons: tuple[str, ...] = ()
-    ) -> None:
-        super().__init__(f"{status} {code}")
-        self.status = status
-        self.code = code
-        self.detail = detail
-        self.retry_after = retry_after
-        self.reasons = reasons
 
 
 @dataclass(frozen=True)
@@ -117,21 +100,11 @@ class Message:
         return request
 
 
-class SmsClient:
+class SmsClient(Connection):
     """The gateway at ``base_url`` (".../sms/v1"), spoken to with one API key. Safe to share between threads."""
 
     def __init__(self, base_url: str, key: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        self._http = httpx.Client(
-            base_url=base_url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=_TIMEOUT,
-            transport=transport,
-            trust_env=False,
-        )
-
-    def close(self) -> None:
-        """Closes the kept connections."""
-        self._http.close()
+        super().__init__(base_url, key, _TIMEOUT, transport)
 
     def send_message(self, message: Message) -> Accepted:
         """Hands one message over. Raises GatewayRefused (409 when the reference already stands for another message)."""
@@ -168,7 +141,7 @@ class SmsClient:
 
     def otp_check(self, otp_id: str, code: str) -> OtpCheck:
         """Whether a code is the one that was sent; each call with a wrong one uses up a try. Raises GatewayError."""
-        response = self._send("POST", f"otp/{otp_id}/check", {"code": code}, {}, _TIMEOUT)
+        response = self.send("POST", f"otp/{otp_id}/check", json={"code": code})
         answer = read_json(response)
         detail = str(answer.get("detail", ""))
         if response.status_code == httpx.codes.OK:
@@ -192,42 +165,7 @@ class SmsClient:
         headers: Mapping[str, str] | None = None,
         timeout: httpx.Timeout = _TIMEOUT,
     ) -> tuple[int, dict[str, Any]]:
-        response = self._send(method, path, body, headers or {}, timeout)
+        response = self.send(method, path, json=body, headers=headers, timeout=timeout)
         if response.is_success:
             return response.status_code, read_json(response)
         raise refusal(response)
-
-    def _send(
-        self, method: str, path: str, body: dict[str, Any] | None, headers: Mapping[str, str], timeout: httpx.Timeout
-    ) -> httpx.Response:
-        try:
-            return self._http.request(method, path, json=body, headers=headers, timeout=timeout)
-        except httpx.HTTPError as error:
-            # The library's message may quote the request's address, which holds an id.
-            raise GatewayUnavailable(type(error).__name__) from None
-
-
-def read_json(response: httpx.Response) -> dict[str, Any]:
-    """The answer's JSON object. Raises GatewayUnavailable when what answers is no gateway."""
-    try:
-        answer = response.json()
-    except ValueError:
-        raise GatewayUnavailable(f"{response.status_code} without JSON") from None
-    if not isinstance(answer, dict):
-        raise GatewayUnavailable(f"{response.status_code} with unexpected JSON")
-    return answer
-
-
-def refusal(response: httpx.Response) -> GatewayError:
-    """What an answer that is no success means."""
-    if response.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
-        return GatewayUnavailable(str(response.status_code))
-    answer = read_json(response)
-    wait = response.headers.get("Retry-After", "")
-    return GatewayRefused(
-        response.status_code,
-        str(answer.get("code", "")),
-        str(answer.get("detail", "")),
-        int(wait) if wait.isdigit() else None,
-        tuple(str(error["detail"]) for error in answer.get("errors") or ()),
-    )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import IO, Any, Literal
 from urllib.parse import quote
 
 import httpx
 
-from sms_gateway.client import GatewayUnavailable, read_json, refusal
+from sms_gateway.client.connection import Connection, GatewayUnavailable, read_json, refusal
 
 Move = Literal["start", "pause", "resume", "cancel"]
 Json = dict[str, Any]
@@ -22,21 +23,11 @@ _LONG = httpx.Timeout(600.0, connect=2.0)
 """For files: a large one is stored whole before the gateway answers."""
 
 
-class Desk:
+class Desk(Connection):
     """The gateway at ``base_url`` (".../sms/v1") with the console's key (scope ``staff``). Safe to share between threads."""
 
     def __init__(self, base_url: str, key: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        self._http = httpx.Client(
-            base_url=base_url.rstrip("/") + "/",
-            headers={"Authorization": f"Bearer {key}"},
-            timeout=_TIMEOUT,
-            transport=transport,
-            trust_env=False,
-        )
-
-    def close(self) -> None:
-        """Closes the kept connections."""
-        self._http.close()
+        super().__init__(base_url, key, _TIMEOUT, transport)
 
     def campaigns(self, status: str | None = None, before: str | None = None) -> Json:
         """A page of campaigns, newest first."""
@@ -112,6 +103,12 @@ class Desk:
         """How a text travels, what it costs, and what is advised."""
         return self._call("POST", "preview", json={"body": body, "khong_dau": khong_dau})
 
+    def singles(self, since: datetime, until: datetime) -> list[Json]:
+        """OTPs and single notices taken in ``since`` <= t < ``until``: lane, template, messages per status, segments."""
+        params = {"since": since.isoformat(), "until": until.isoformat()}
+        found: list[Json] = self._call("GET", "figures", params=params, timeout=_LONG)["singles"]
+        return found
+
     def search(self, person: str, *, to: str | None, reference: str | None, before: str | None = None) -> Json:
         """Messages to a number or of a reference, of every key; numbers masked."""
         return self._call("POST", "search", person, json=_given(to=to, reference=reference, before=before))
@@ -141,6 +138,19 @@ class Desk:
     def release(self, person: str, name: str) -> None:
         """Let it carry messages again."""
         self._call("POST", f"providers/{quote(name, safe='')}/release", person)
+
+    def callbacks(self) -> list[Json]:
+        """Every key's address, what waits for it and since when it takes nothing."""
+        found: list[Json] = self._call("GET", "callbacks")["callbacks"]
+        return found
+
+    def retry_callback(self, person: str, name: str) -> None:
+        """Try the address of a key at once."""
+        self._call("POST", f"callbacks/{quote(name, safe='')}/retry", person)
+
+    def stop_callback(self, person: str, name: str) -> None:
+        """Tell the owner of a key nothing any more; what waits is dropped."""
+        self._call("DELETE", f"callbacks/{quote(name, safe='')}", person)
 
     def blocks(self, source: str | None = None, before: str | None = None) -> Json:
         """A page of phones that are not written to, newest first; numbers masked."""
@@ -173,10 +183,7 @@ class Desk:
 
     def _call(self, method: str, path: str, person: str | None = None, **request: Any) -> Json:
         headers = {} if person is None else {"X-Staff": person}
-        try:
-            answer = self._http.request(method, path, headers=headers, **request)
-        except httpx.HTTPError as error:
-            raise GatewayUnavailable(type(error).__name__) from None
+        answer = self.send(method, path, headers=headers, **request)
         if not answer.is_success:
             raise refusal(answer)
         return {} if answer.status_code == httpx.codes.NO_CONTENT else read_json(answer)

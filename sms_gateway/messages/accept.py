@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Dialect, Engine, Select, bindparam, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Dialect, Engine, select
 
 from bhxh.dates import utcnow
 from bhxh.messages import text
@@ -18,12 +17,12 @@ from bhxh.text import clean
 from kit.database import reading
 from kit.problems import Problem
 from sms_gateway import ids, templates, wakeup
-from sms_gateway.bulk import BulkLoad, BulkStatement, as_list, converted, in_list
-from sms_gateway.messages import porting
+from sms_gateway.bulk import BulkLoad, converted
+from sms_gateway.messages import porting, references
 from sms_gateway.messages.states import label
 from sms_gateway.numbers import telco
 from sms_gateway.rules.caps import NONE, Caps, Want, reserve
-from sms_gateway.schema import Lane, Status, message, message_reference
+from sms_gateway.schema import Lane, Status, message
 from sms_gateway.sealing import Sealing
 from sms_gateway.templates import Template
 from sms_gateway.text import khong_dau, measure
@@ -73,8 +72,7 @@ class Draft:
     khong_dau: bool = False
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A draft that may be stored: checked, measured, and what of it will be kept."""
 
     to: str
@@ -88,8 +86,7 @@ class Prepared:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(NamedTuple):
     """What the caller is told. ``created`` False: the reference was known, this is the first message's state."""
 
     id: int
@@ -160,7 +157,12 @@ def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence
     What goes beyond the owner's caps is answered with a Problem (429) and leaves no trace.
     """
     new_ids = ids.reserve(connection, len(rows))
-    known = _claim_references(connection, owner, rows, new_ids)
+    wanted = {
+        row.reference: new_id
+        for row, new_id in zip(reversed(rows), reversed(new_ids), strict=True)
+        if row.reference is not None
+    }
+    known = references.claim(connection, owner.key_id, wanted)
     now = utcnow()
     fresh: dict[int, Want] = {}
     for place, (row, new_id) in enumerate(zip(rows, new_ids, strict=True)):
@@ -168,27 +170,23 @@ def store(connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence
             fresh[place] = Want(new_id, row.to, sealing.phone_hash(row.to), row.segments, row.lane != Lane.OTP)
     refused = _beyond_caps(connection, owner, fresh, now)
     if refused:
-        _release_references(connection, owner, [rows[place].reference for place in refused])
-    taken = [place for place in fresh if place not in refused]
-    if taken:
-        dialect = connection.dialect
-        same = (owner.key_id, int(Status.QUEUED), owner.sandbox, 0, converted(message.c.created_at, now, dialect))
-        ported = porting.telcos(connection, [fresh[place].phone_hash for place in taken])
-        values = [_values(sealing, rows[place], fresh[place], ported, dialect) for place in taken]
-        _load(dialect).execute(connection, same, values)
-        wakeup.announce(connection)
+        given = [reference for place in refused if (reference := rows[place].reference) is not None]
+        references.release(connection, owner.key_id, given)
+    taken = [(rows[place], want) for place, want in fresh.items() if place not in refused]
+    _write(connection, sealing, owner, taken, now)
     repeated = {place: known[row.reference] for place, row in enumerate(rows) if place not in fresh and row.reference}
     earlier = _states(connection, sorted(set(repeated.values())))
     answers: list[Accepted | Problem] = []
+    queued = label(Status.QUEUED)
     for place, row in enumerate(rows):
         first = repeated.get(place)
         if place in refused:
             answers.append(refused[place])
         elif first is None:
-            size = (row.encoding, row.segments, row.reference)
-            answers.append(Accepted(fresh[place].message_id, True, label(Status.QUEUED), *size))
+            new_id = fresh[place].message_id
+            answers.append(Accepted(new_id, True, queued, row.encoding, row.segments, row.reference))
         elif first in earlier:
-            answers.append(replace(earlier[first], reference=row.reference))
+            answers.append(earlier[first]._replace(reference=row.reference))
         else:  # the first message of this reference stands in this very request and is refused itself
             answers.append(refused[next(one for one, want in fresh.items() if want.message_id == first)])
     return answers
@@ -203,68 +201,39 @@ def _beyond_caps(connection: Connection, owner: Owner, fresh: Mapping[int, Want]
     return {places[number]: problem for number, problem in refused.items()}
 
 
-def _release_references(connection: Connection, owner: Owner, references: Sequence[str | None]) -> None:
-    given = [reference for reference in references if reference is not None]
-    table = message_reference.c
-    connection.execute(delete(message_reference).where(table.key_id == owner.key_id, table.reference.in_(given)))
-
-
-def _claim_references(
-    connection: Connection, owner: Owner, rows: Sequence[Prepared], new_ids: Sequence[int]
-) -> dict[str, int]:
-    """The message each reference belongs to: this one, or the one that came first, also when both come at once."""
-    wanted: dict[str, int] = {}
-    for row, new_id in zip(rows, new_ids, strict=True):
-        if row.reference is not None:
-            wanted.setdefault(row.reference, new_id)
-    if not wanted:
-        return {}
-    dialect = connection.dialect
-    values = [(owner.key_id, ref, new_id) for ref, new_id in sorted(wanted.items())]
-    _refer(dialect).execute(connection, values)
-    found = connection.execute(_referred(dialect), {"owner": owner.key_id, "wanted": as_list(list(wanted), dialect)})
-    return {row.reference: row.message_id for row in found}
-
-
-@lru_cache(maxsize=4)
-def _refer(dialect: Dialect) -> BulkStatement:
-    make = postgresql_insert if dialect.name == "postgresql" else sqlite_insert
-    names = ("key_id", "reference", "message_id")
-    statement = make(message_reference).values({name: bindparam(name) for name in names}).on_conflict_do_nothing()
-    return BulkStatement(statement, names, dialect)
-
-
-@lru_cache(maxsize=4)
-def _referred(dialect: Dialect) -> Select[tuple[str, int]]:
-    table = message_reference.c
-    query = select(table.reference, table.message_id).where(table.key_id == bindparam("owner"))
-    return query.where(in_list(table.reference, "wanted", dialect))
-
-
 @lru_cache(maxsize=4)
 def _load(dialect: Dialect) -> BulkLoad:
     return BulkLoad(message, _SAME, _VARYING, dialect)
 
 
-def _values(
-    sealing: Sealing, row: Prepared, want: Want, ported: Mapping[bytes, str], dialect: Dialect
-) -> tuple[object, ...]:
-    """In the order of _VARYING."""
-    new_id = want.message_id
-    until = None if row.expires_at is None else converted(message.c.expires_at, row.expires_at, dialect)
-    return (
-        new_id,
-        int(row.lane),
-        row.template_id,
-        row.khong_dau,
-        sealing.seal("message.phone", new_id, row.to),
-        want.phone_hash,
-        ported.get(want.phone_hash) or telco(row.to),
-        sealing.seal("message.content", new_id, row.content),
-        row.encoding,
-        row.segments,
-        until,
-    )
+def _write(
+    connection: Connection, sealing: Sealing, owner: Owner, rows: Sequence[tuple[Prepared, Want]], now: datetime
+) -> None:
+    """Into the queue, encrypted."""
+    if not rows:
+        return
+    dialect, created = connection.dialect, message.c.created_at
+    same = (owner.key_id, int(Status.QUEUED), owner.sandbox, 0, converted(created, now, dialect))
+    ported = porting.telcos(connection, [want.phone_hash for _, want in rows])
+    seal_phone, seal_content = sealing.sealer("message.phone"), sealing.sealer("message.content")
+    values = [
+        (
+            want.message_id,
+            int(row.lane),
+            row.template_id,
+            row.khong_dau,
+            seal_phone(want.message_id, row.to.encode()),
+            want.phone_hash,
+            ported.get(want.phone_hash) or telco(row.to),
+            seal_content(want.message_id, row.content.encode()),
+            row.encoding,
+            row.segments,
+            None if row.expires_at is None else converted(message.c.expires_at, row.expires_at, dialect),
+        )
+        for row, want in rows
+    ]
+    _load(dialect).execute(connection, same, values)
+    wakeup.announce(connection)
 
 
 def _states(connection: Connection, message_ids: list[int]) -> dict[int, Accepted]:

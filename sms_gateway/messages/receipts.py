@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Select, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, Dialect, bindparam, delete, insert, literal_column, select, text
 
 from bhxh.dates import utcnow
 from sms_gateway.bulk import BulkUpdate, among, as_list, converted, in_list
@@ -18,6 +18,7 @@ from sms_gateway.health.tally import Tally
 from sms_gateway.messages import parts, porting
 from sms_gateway.messages.states import OPEN_TO_RECEIPTS, count, moved
 from sms_gateway.numbers import network_of
+from sms_gateway.prepared import Prepared
 from sms_gateway.providers import OPTED_OUT, Receipt
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, Status, message, parked_receipt
@@ -35,7 +36,6 @@ _AWAITING = text("message.status IN (3, 7)")
 
 
 _REPORTED = ("status", "error", "finished_at")
-_ANY_PARKED = select(parked_receipt.c.id).limit(1)
 
 
 @lru_cache(maxsize=4)
@@ -44,10 +44,10 @@ def _move(dialect: Dialect) -> BulkUpdate:
 
 
 @lru_cache(maxsize=4)
-def _numbered(dialect: Dialect) -> Select[Any]:
+def _numbered(dialect: Dialect) -> Prepared:
     of_provider = message.c.provider == bindparam("provider")
     query = select(*_FOUND).where(_AWAITING, of_provider, in_list(message.c.provider_message_id, "numbers", dialect))
-    return query.order_by(message.c.id).with_for_update()
+    return Prepared(query.order_by(message.c.id).with_for_update(), dialect)
 
 
 def apply(connection: Connection, receipts: Sequence[Receipt], tally: Tally | None = None) -> None:
@@ -114,7 +114,12 @@ def _move_messages(connection: Connection, receipts: Sequence[Receipt], tally: T
 
 def any_parked(connection: Connection) -> bool:
     """Whether any receipt waits for its message."""
-    return connection.execute(_ANY_PARKED).first() is not None
+    return bool(_first_parked(connection.dialect).run(connection))
+
+
+@lru_cache(maxsize=4)
+def _first_parked(dialect: Dialect) -> Prepared:
+    return Prepared(select(parked_receipt.c.id).limit(literal_column("1")), dialect)
 
 
 def unpark(connection: Connection, accepted: Sequence[tuple[str, str]], tally: Tally | None = None) -> None:
@@ -146,8 +151,8 @@ def _by_id(connection: Connection, receipts: Sequence[Receipt]) -> dict[int | No
 def _by_number(connection: Connection, receipts: Sequence[Receipt]) -> dict[tuple[str, str], AnyRow]:
     found: dict[tuple[str, str], AnyRow] = {}
     for provider, numbers in _grouped((receipt.provider, receipt.provider_message_id) for receipt in receipts).items():
-        wanted = {"provider": provider, "numbers": as_list(numbers, connection.dialect)}
-        for row in connection.execute(_numbered(connection.dialect), wanted):
+        wanted = as_list(numbers, connection.dialect)
+        for row in _numbered(connection.dialect).run(connection, provider=provider, numbers=wanted):
             found[provider, row.provider_message_id] = row
     return found
 

@@ -37,6 +37,8 @@ DIGITS = 6
 LIFETIME = timedelta(minutes=5)
 TRIES = 5
 TEMPLATE = "otp"
+SPOKEN_TEMPLATE = "otp_tong_dai"
+"""Of codes that a caller reads out to a hotline agent: the usual text forbids telling anybody."""
 
 
 class Purpose(enum.StrEnum):
@@ -47,6 +49,9 @@ class Purpose(enum.StrEnum):
     DEVICE = "device"
     PHONE = "phone"
     LINK = "link"
+    REMOVAL = "removal"
+    CHANGE = "change"
+    HOTLINE = "hotline"
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,8 @@ class OtpService:
             "muc_dich": text(f"sms_api.purpose.{purpose.value}"),
             "so_phut": str(int(LIFETIME.total_seconds() // 60)),
         }
-        draft = Draft(msisdn, template=TEMPLATE, values=values, lane=Lane.OTP, expires_at=expires_at)
+        template = SPOKEN_TEMPLATE if purpose is Purpose.HOTLINE else TEMPLATE
+        draft = Draft(msisdn, template=template, values=values, lane=Lane.OTP, expires_at=expires_at)
         with reading(self._engine) as connection:
             (prepared,) = prepare(connection, [draft])
         if isinstance(prepared, Problem):

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from bhxh.messages import text
+from kit.toml_lines import Lines
 from sms_gateway.providers.registry import kinds
 from sms_gateway.providers.settings import ProviderSettings
-from sms_gateway.providers.toml_lines import Lines
 
 _TABLE = "provider"
 _AT_LINE = re.compile(r"\(at line (\d+),")

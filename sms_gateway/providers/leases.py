@@ -7,7 +7,7 @@ import contextlib
 import secrets
 import time
 from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
@@ -69,12 +69,14 @@ def let_go(connection: Connection, lines: Collection[str], holder: str) -> None:
 
 
 class Keeper:
-    """Holds what it can of ``lines`` while it runs. ``changed`` is told the lines held, whenever they are others."""
+    """Holds what it can of ``lines`` while it runs. ``changed`` is told the lines held, whenever they are others.
+
+    It has a thread of its own: a sender that waits for a row which another host has locked would else lose its line meanwhile.
+    """
 
     def __init__(
         self,
         engine: Engine,
-        executor: Executor,
         sender_name: str,
         lines: Sequence[str],
         changed: Callable[[set[str]], None],
@@ -82,7 +84,7 @@ class Keeper:
         lease_seconds: float = LEASE_SECONDS,
     ) -> None:
         self._engine = engine
-        self._executor = executor
+        self._executor = ThreadPoolExecutor(1, "sms-lease")
         self._holder = holder_of(sender_name)
         self._lines = lines
         self._changed = changed
@@ -102,6 +104,7 @@ class Keeper:
             self._task.cancel()
             await asyncio.wait([self._task])
         await asyncio.get_running_loop().run_in_executor(self._executor, self._let_go)
+        self._executor.shutdown(wait=False)
 
     async def _keep(self) -> None:
         renewed = time.monotonic()

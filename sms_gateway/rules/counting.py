@@ -9,9 +9,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select
 
 from bhxh.dates import VIETNAM
+from sms_gateway.prepared import run
 from sms_gateway.schema import segment_use
 
 KEPT_DAYS = 8
@@ -19,7 +20,7 @@ KEPT_DAYS = 8
 
 _SOURCE = {
     "postgresql": (
-        "unnest(CAST(:buckets AS bigint[]), CAST(:segments AS integer[]), CAST(:messages AS bigint[]))"
+        "unnest(CAST(%(buckets)s AS bigint[]), CAST(%(segments)s AS integer[]), CAST(%(messages)s AS bigint[]))"
         " AS fresh (bucket, segments, message_id)"
     ),
     "sqlite": (
@@ -31,7 +32,7 @@ _SOURCE = {
 # counts into the window that others have begun; a window further ahead was begun by a clock that was wrong.
 _ADD = """
 INSERT INTO segment_use (bucket, hour, in_hour, day, in_day, message_id)
-SELECT fresh.bucket, :hour, fresh.segments, :day, fresh.segments, fresh.message_id FROM {source} WHERE true ORDER BY 1
+SELECT fresh.bucket, {hour}, fresh.segments, {day}, fresh.segments, fresh.message_id FROM {source} WHERE true ORDER BY 1
 ON CONFLICT (bucket) DO UPDATE SET
     in_hour = CASE WHEN segment_use.hour BETWEEN excluded.hour AND excluded.hour + 1 THEN segment_use.in_hour ELSE 0 END + excluded.in_hour,
     hour = CASE WHEN segment_use.hour BETWEEN excluded.hour AND excluded.hour + 1 THEN segment_use.hour ELSE excluded.hour END,
@@ -40,7 +41,10 @@ ON CONFLICT (bucket) DO UPDATE SET
     message_id = coalesce(excluded.message_id, segment_use.message_id)
 RETURNING bucket, in_hour, in_day
 """
-_STATEMENTS = {name: text(_ADD.format(source=source)) for name, source in _SOURCE.items()}
+_STATEMENTS = {
+    "postgresql": _ADD.format(source=_SOURCE["postgresql"], hour="%(hour)s", day="%(day)s"),
+    "sqlite": _ADD.format(source=_SOURCE["sqlite"], hour=":hour", day=":day"),
+}
 
 
 class Counted(NamedTuple):
@@ -74,7 +78,7 @@ def add(connection: Connection, added: Mapping[int, Counted], now: datetime) -> 
         values |= {"buckets": buckets, "segments": segments, "messages": messages}
     else:
         values["rows"] = orjson.dumps(rows).decode()
-    found = connection.execute(_STATEMENTS[connection.dialect.name], values).all()
+    found = run(connection, _STATEMENTS[connection.dialect.name], values)
     return {number: Used(in_hour, in_day) for number, in_hour, in_day in found}
 
 

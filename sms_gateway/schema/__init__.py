@@ -28,6 +28,7 @@ from sms_gateway.schema.messages import message_counter as message_counter
 from sms_gateway.schema.messages import message_part as message_part
 from sms_gateway.schema.messages import message_reference as message_reference
 from sms_gateway.schema.messages import parked_receipt as parked_receipt
+from sms_gateway.schema.messages import repeated_receipt as repeated_receipt
 from sms_gateway.schema.messages import unmatched_receipt as unmatched_receipt
 from sms_gateway.schema.numbers import ported_number as ported_number
 from sms_gateway.schema.rules import block as block

@@ -32,12 +32,14 @@ callback = Table(
     Column("held_until", UtcDateTime),
     Column("failures", Integer, nullable=False, default=0),
     Column("error", String(64)),
+    Column("failing_since", UtcDateTime),
     Column("next_try_at", UtcDateTime),
     Column("delivered_at", UtcDateTime),
     Column("dropped", BigInteger, nullable=False, default=0),
 )
 """A key's address. ``secret``: sealed, what its batches are signed with; ``sent``: whether SENT is told too; ``inbound``: which texts of
-phones it gets (none, own, all); ``holder`` and ``held_until``: the process that delivers now; ``dropped``: events given up."""
+phones it gets (none, own, all); ``holder`` and ``held_until``: the process that delivers now; ``failures`` in a row, the first of
+them at ``failing_since``; ``dropped``: events given up."""
 
 callback_event = Table(
     "callback_event",

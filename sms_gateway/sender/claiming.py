@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 import orjson
-from sqlalchemy import Connection, Dialect, Update, bindparam, literal_column, update
+from sqlalchemy import Connection, Dialect, bindparam, literal_column, update
 
 from sms_gateway.bulk import among, as_list, in_list
 from sms_gateway.callbacks import events
@@ -19,6 +19,7 @@ from sms_gateway.campaigns.rows import Plan, body_of
 from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
 from sms_gateway.numbers import EVERYWHERE, network_of
+from sms_gateway.prepared import Prepared
 from sms_gateway.providers import Outgoing
 from sms_gateway.schema import AnyRow, Lane, Status, message
 from sms_gateway.sealing import Sealing
@@ -91,7 +92,7 @@ def claim(
     dialect = connection.dialect
     for provider, rows in sorting.by_provider.items():
         ids = as_list([row.id for row in rows], dialect)
-        connection.execute(_claimed(dialect), {"ids": ids, "run": run_id, "by": provider})
+        _claimed(dialect).run(connection, ids=ids, run=run_id, by=provider)
         patience = routes.ways[provider].capabilities.patience
         if patience is not None:
             fallback.begin(connection, provider, rows, patience, now)
@@ -103,10 +104,10 @@ def claim(
 
 
 @lru_cache(maxsize=4)
-def _claimed(dialect: Dialect) -> Update:
+def _claimed(dialect: Dialect) -> Prepared:
     values = {"status": Status.CLAIMED, "attempts": message.c.attempts + literal_column("1")}
     named: dict[str, Any] = {"run_id": bindparam("run"), "provider": bindparam("by")}
-    return update(message).where(in_list(message.c.id, "ids", dialect)).values(**values, **named)
+    return Prepared(update(message).where(in_list(message.c.id, "ids", dialect)).values(**values, **named), dialect)
 
 
 class _Sorting:
@@ -202,6 +203,9 @@ class _Sorting:
         return self._choose(lane, row, routes.fit(well, telco), routes.fit(by_text, telco))
 
     def _with_room(self, lane: Lane, ways: Sequence[Way], telco: str | None) -> Way | None:
+        if len(ways) == 1 and not self._networks[lane]:
+            name = ways[0].name
+            return self._routes.choose(ways, telco) if self._rooms[lane][name] > 0 and name not in self._full else None
         return self._routes.choose(self._roomy(lane, ways, telco), telco)
 
     def _roomy(self, lane: Lane, ways: Sequence[Way], telco: str | None) -> list[Way]:
@@ -241,7 +245,7 @@ class Composer:
     """Turns claimed rows into messages. Templates and campaigns' columns never change, so they are read once."""
 
     def __init__(self, sealing: Sealing) -> None:
-        self._sealing = sealing
+        self._open_phone, self._open_content = sealing.opener("message.phone"), sealing.opener("message.content")
         self._templates: dict[int, Template] = {}
         self._plans: dict[int, Plan] = {}
 
@@ -258,7 +262,7 @@ class Composer:
         """The message in clear, its template's name and values too where asked for. Raises what decryption raises when the row was
         tampered with or its key is gone."""
         message_id, campaign_id = row.id, row.campaign_id
-        content = self._sealing.open("message.content", message_id, row.content)
+        content = self._open_content(message_id, row.content)
         name = values = None
         if campaign_id is not None:
             plan, cells = self._plans[campaign_id], orjson.loads(content)
@@ -269,8 +273,8 @@ class Composer:
             used, values = self._templates[row.template_id], orjson.loads(content)
             name, body = used.name, render(used.body, values, row.khong_dau)
         else:
-            body = content
-        msisdn = self._sealing.open("message.phone", message_id, row.phone)
+            body = content.decode()
+        msisdn = self._open_phone(message_id, row.phone).decode()
         lane = _LANES[row.lane]
         size, until = (row.encoding, row.segments), row.expires_at
         return Outgoing(message_id, campaign_id, lane, msisdn, body, *size, until, name, values, row.telco)

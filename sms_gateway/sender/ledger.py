@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +77,7 @@ class Ledger:
         self._sealing = sealing
         self._composer = Composer(sealing)
         self._contracts = contracts or {}
+        self._kept: Connection | None = None
         self._run_id = 0
         self._others: runs.Runs = Watch(lease_seconds)
         self._clock = Clock()
@@ -97,7 +99,7 @@ class Ledger:
         Raises runs.Fenced when another process has taken over.
         """
         now = utcnow()
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             began = time.monotonic()  # behind BEGIN: waiting for another process's lock says nothing about our pace
             if work.answers:
                 settle(connection, self._run_id, work.answers, now, tally=self.tally, patience=self._patience)
@@ -114,6 +116,24 @@ class Ledger:
             written = len(work.answers) + len(work.receipts) + sum(map(len, taken.by_provider.values())) + taken.ended
             self.pace.took(time.monotonic() - began, written)
         return self._compose(taken)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction on a connection that is kept: taking one from the pool and giving it back costs as much as a dozen statements.
+        After an error it is given up, because it may be what is broken."""
+        if self._kept is None:
+            self._kept = self._engine.connect()
+        try:
+            with self._kept.begin():
+                yield self._kept
+        except BaseException:
+            self._give_up_connection()
+            raise
+
+    def _give_up_connection(self) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.close()
 
     def _compose(self, taken: Taken) -> Claimed:
         batches: dict[tuple[str, Lane], list[Outgoing]] = defaultdict(list)
@@ -215,6 +235,7 @@ class Ledger:
 
     def end(self, answers: Sequence[Answer]) -> None:
         """The run's orderly end: last answers, and nothing left claimed."""
+        self._give_up_connection()
         now = utcnow()
         with self._engine.begin() as connection:
             if answers:

@@ -16,10 +16,12 @@ from bhxh.dates import utcnow
 from kit.logs import get_logger
 from sms_gateway import metrics, wakeup
 from sms_gateway.config import GatewayConfig
-from sms_gateway.providers import TAKEN, Answer, InboundPart, Outcome, Outgoing, Receipt
+from sms_gateway.providers import Answer, InboundPart, Receipt
 from sms_gateway.quiet import is_quiet
 from sms_gateway.schema import Lane
 from sms_gateway.sender.claiming import Demand
+from sms_gateway.sender.demand import demand_of
+from sms_gateway.sender.flights import Flights
 from sms_gateway.sender.ledger import Claimed, Ledger, Work
 from sms_gateway.sender.lines import Line
 from sms_gateway.sender.shares import USE_SECONDS
@@ -50,10 +52,8 @@ class Sender:
         self._lines = {line.provider.name: line for line in lines}
         self._executor = executor
         self._wake = asyncio.Event()
-        self._answers: deque[Answer] = deque()
+        self._flights = Flights(self._lines, ledger.tally, wake=self._wake.set)
         self._receipts: deque[tuple[Sequence[Receipt], asyncio.Future[None]]] = deque()
-        self._flying: dict[int, tuple[Line, Outgoing]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
         self._sent = Counter[int]()
         self._rates: dict[int, float] = {}
         self._stopping = False
@@ -110,7 +110,7 @@ class Sender:
         while True:
             if self._stopping:
                 deadline = deadline or time.monotonic() + STOP_SECONDS
-                if not (self._flying or self._answers or self._receipts) or time.monotonic() > deadline:
+                if not (self._flights.flying or self._flights.answers or self._receipts) or time.monotonic() > deadline:
                     return
             self._wake.clear()
             try:
@@ -139,13 +139,13 @@ class Sender:
     async def _gathering(self) -> None:
         """A moment for more answers where few have come of what is on its way: a transaction costs about as much as the answers of
         thirty messages. Nobody waits who rings."""
-        if not self._rung and 0 < len(self._answers) < len(self._flying) // 4:
+        if not self._rung and 0 < len(self._flights.answers) < len(self._flights.flying) // 4:
             await asyncio.sleep(_GATHER_SECONDS)
         self._rung = False
 
     def _beat_seconds(self) -> float:
         starving = any(line.starving for line in self._lines.values())
-        busy = self._sent or self._rates or self._flying or self._deciding or starving
+        busy = self._sent or self._rates or self._flights.flying or self._deciding or starving
         return _BEAT_SECONDS if busy else _IDLE_BEAT_SECONDS
 
     async def _rest(self, beat: float) -> None:
@@ -158,7 +158,7 @@ class Sender:
     async def _cycle(self) -> bool:
         """One transaction and what follows from it; returns whether there may be more to do at once."""
         if self._in_doubt:
-            await self._thread(self._ledger.release, set(self._flying))
+            await self._thread(self._ledger.release, set(self._flights.flying))
             self._in_doubt = False
         work, futures = self._gather()
         claimed = Claimed({}, ())
@@ -167,10 +167,12 @@ class Sender:
                 claimed = await self._thread(self._ledger.work, work)
             metrics.reported(work.receipts)
             self._committed(work, futures)
-            self._hand_over(claimed)
+            self._flights.hand_over(claimed)
         if self._sweeping:
             self._sweeping = bool(await self._thread(self._ledger.sweep))
-        return bool(self._full(work, claimed) or claimed.ended or self._answers or self._receipts or self._sweeping)
+        return bool(
+            self._full(work, claimed) or claimed.ended or self._flights.answers or self._receipts or self._sweeping
+        )
 
     def _full(self, work: Work, claimed: Claimed) -> bool:
         """Whether more might be claimed at once, had there not been a limit for one transaction."""
@@ -184,7 +186,7 @@ class Sender:
     def _gather(self) -> tuple[Work, list[asyncio.Future[None]]]:
         """The next transaction's work. It leaves the queues only once it is committed (``_committed``)."""
         limit = self._ledger.pace.rows
-        answers = [self._answers[place] for place in range(min(limit, len(self._answers)))]
+        answers = [self._flights.answers[place] for place in range(min(limit, len(self._flights.answers)))]
         receipts: list[Receipt] = []
         futures = []
         for batch, future in self._receipts:
@@ -199,89 +201,14 @@ class Sender:
         if self._stopping:
             return None
         quiet = is_quiet(self._config.quiet_hours, utcnow())
-        held = self._ledger.held
-        ready = {name: line for name, line in self._lines.items() if line.open and name not in held}
-        answered: dict[str, Counter[Lane]] = {name: Counter() for name in self._lines}
-        for message_id in {answer.message_id for answer in answers} & self._flying.keys():
-            line, message = self._flying[message_id]
-            answered[line.provider.name][message.lane] += 1
-        rooms = {
-            lane: {name: min(line.at_once(lane), line.room(lane, answered[name])) for name, line in ready.items()}
-            for lane in Lane
-            if lane != Lane.BULK or not quiet
-        }
-        if any(room > 0 for of_lane in rooms.values() for room in of_lane.values()):
-            networks = {
-                lane: {
-                    (name, network): room
-                    for name, line in ready.items()
-                    for network, room in line.network_rooms(lane).items()
-                }
-                for lane in rooms
-            }
-            return Demand(limit, rooms, networks)
-        return None
+        return demand_of(self._lines, self._ledger.held, self._flights.flying, answers, most=limit, quiet=quiet)
 
     def _committed(self, work: Work, futures: list[asyncio.Future[None]]) -> None:
-        for answer in work.answers:
-            self._answers.popleft()
-            flying = self._flying.pop(answer.message_id, None)
-            if flying is None:
-                continue
-            line, message = flying
-            line.settled(message)
-            if answer.outcome in TAKEN and message.campaign_id is not None:
-                self._sent[message.campaign_id] += 1
+        self._sent += self._flights.land(work.answers)
         for future in futures:
             self._receipts.popleft()
             if not future.done():
                 future.set_result(None)
-
-    def _hand_over(self, claimed: Claimed) -> None:
-        self._answers.extend(claimed.unreadable)
-        now = utcnow()
-        for (provider, lane), given in claimed.batches.items():
-            line = self._lines[provider]
-            # The commit, or a machine that slept, may have taken longer than the rest of a code's life.
-            late = {one.id for one in given if one.expires_at is not None and one.expires_at <= now}
-            self._answers.extend(Answer(one, Outcome.RETRY, error="expired") for one in sorted(late))
-            batch = [one for one in given if one.id not in late] if late else given
-            if not batch:
-                continue
-            for message in batch:
-                self._flying[message.id] = line, message
-            line.gave(batch)
-            metrics.handed_over(provider, lane, batch)
-            task = asyncio.create_task(self._submit(line, batch))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-
-    async def _submit(self, line: Line, batch: Sequence[Outgoing]) -> None:
-        open_ids = {message.id: message.telco for message in batch}
-        doubted: set[int] = set()
-        began, name, lane = time.monotonic(), line.provider.name, batch[0].lane
-
-        def answered(answers: Sequence[Answer]) -> None:
-            # An answer may still come for one that was given up: it says what became of it, and its number for receipts.
-            fresh = [
-                answer
-                for answer in answers
-                if answer.message_id in (doubted if answer.outcome in TAKEN else ()) or answer.message_id in open_ids
-            ]
-            told = Counter((open_ids.pop(answer.message_id, None), answer.outcome) for answer in fresh)
-            self._ledger.tally.answered(line.provider.name, told, time.monotonic() - began)
-            doubted.update(answer.message_id for answer in fresh if answer.outcome is Outcome.UNKNOWN)
-            self._answers.extend(fresh)
-            line.heard(fresh)
-            metrics.answered(name, lane, fresh, time.monotonic() - began)
-            self._wake.set()
-
-        try:
-            await line.provider.submit(batch, answered)
-        except Exception as error:
-            get_logger(__name__).error("provider_failed", provider=name, error=type(error).__name__)
-        finally:
-            answered([Answer(message_id, Outcome.UNKNOWN, error="unanswered") for message_id in sorted(open_ids)])
 
     async def _receipts_committed(self, receipts: Sequence[Receipt]) -> None:
         if not receipts:
@@ -293,6 +220,7 @@ class Sender:
 
     async def _inbound_committed(self, parts: Sequence[InboundPart]) -> None:
         await self._thread(self._ledger.keep, parts)
+        wakeup.ring_relay(self._config)
 
     async def _housekeep(self, seconds: float) -> None:
         for campaign_id in self._rates.keys() | self._sent.keys():
@@ -308,7 +236,7 @@ class Sender:
         self._sweeping = True
         if time.monotonic() >= self._ask_at and (demand := self._demand(1, ())) is not None:
             asked = await self._thread(self._ledger.ask_again, demand.rooms)
-            self._hand_over(asked)
+            self._flights.hand_over(asked)
             self._ask_at = time.monotonic() + (0.0 if asked.batches else _ASK_SECONDS)
 
     async def _share(self, wanted: Collection[str]) -> None:
@@ -320,13 +248,10 @@ class Sender:
                 line.granted(rates, USE_SECONDS)
 
     async def _end(self) -> None:
-        """The providers are closed: what they have not answered is unknown."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._flights.end()
         for _, future in self._receipts:
             future.cancel()
-        await self._thread(self._ledger.end, list(self._answers))
+        await self._thread(self._ledger.end, list(self._flights.answers))
 
     async def _thread(self, work: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work, *args)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, text, update
+from sqlalchemy import Connection, Dialect, bindparam, insert, or_, select, text, update
 
 from kit.logs import get_logger
 from sms_gateway.callbacks import events
 from sms_gateway.liveness import LEASE_SECONDS, Watch
 from sms_gateway.messages import fallback
 from sms_gateway.messages.states import count, moved
+from sms_gateway.prepared import Prepared
 from sms_gateway.schema import AnyRow, Lane, Status, message, sender_run
 
 Runs = Watch[int, datetime]
@@ -21,7 +23,6 @@ Runs = Watch[int, datetime]
 _LEASE = timedelta(seconds=LEASE_SECONDS)
 
 _CLAIMED = text("message.status = 2")
-_ENDED_AT = select(sender_run.c.ended_at).where(sender_run.c.id == bindparam("run")).with_for_update(read=True)
 
 
 class Fenced(Exception):
@@ -39,8 +40,15 @@ def begin(connection: Connection, name: str, now: datetime) -> int:
 
 def assert_alive(connection: Connection, run_id: int) -> None:
     """Raises Fenced when this run was ended by another. In the claiming transaction, or the check would be worthless."""
-    if connection.execute(_ENDED_AT, {"run": run_id}).scalar_one() is not None:
+    [(ended_at,)] = _ended_at(connection.dialect).run(connection, run=run_id)
+    if ended_at is not None:
         raise Fenced
+
+
+@lru_cache(maxsize=4)
+def _ended_at(dialect: Dialect) -> Prepared:
+    query = select(sender_run.c.ended_at).where(sender_run.c.id == bindparam("run"))
+    return Prepared(query.with_for_update(read=True), dialect)
 
 
 def beat(connection: Connection, run_id: int, now: datetime) -> None:

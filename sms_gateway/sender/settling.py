@@ -111,7 +111,7 @@ def settle(
     now_then = converted(message.c.sent_at, now, connection.dialect)
     taken = sorted((one.message_id, one.provider_message_id) for one in by_id.values() if one.outcome in TAKEN)
     numbers = [(number, message_id) for message_id, number in taken]
-    done = [tuple(row) for row in _taken(connection.dialect).execute(connection, numbers, run=run_id, now=now_then)]
+    done = list(_taken(connection.dialect).execute(connection, numbers, run=run_id, now=now_then))
     count(connection, moved((campaign_id, Status.CLAIMED, Status.SENT) for _, campaign_id, _ in done))
     events.note(connection, ((message_id, Status.SENT, None) for message_id, _, _ in done), now)
     if len(done) < len(by_id):

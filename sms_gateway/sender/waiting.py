@@ -10,9 +10,11 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Connection,
+    Dialect,
     Select,
     TextClause,
     bindparam,
+    case,
     exists,
     literal_column,
     or_,
@@ -20,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 
+from sms_gateway.bulk import among, converted
+from sms_gateway.prepared import Prepared
 from sms_gateway.rules import blocks
 from sms_gateway.schema import AnyRow, CampaignStatus, Lane, campaign, message
 from sms_gateway.sender.routes import Group
@@ -36,10 +40,10 @@ COLUMNS: Final = (
     message.c.encoding,
     message.c.segments,
     message.c.expires_at,
-    message.c.created_at,
+    case((message.c.expires_at.is_not(None), message.c.created_at)).label("created_at"),
     message.c.fell_back_at,
 )
-"""What routing and composing a message need of its row."""
+"""What routing and composing a message need of its row. ``created_at``: only of what has an end."""
 
 LONGEST_PAUSE: Final = timedelta(minutes=5)
 """Between two tries. A message that would have to wait for longer was given its pause before the clock was set back: it is due."""
@@ -70,21 +74,26 @@ def _oldest(lane: Lane, *which: ColumnElement[bool] | TextClause) -> Select[Any]
 
 
 @lru_cache(maxsize=256)
-def _direct(lane: Lane, group: Group) -> Select[Any]:
+def _direct(lane: Lane, group: Group, dialect: Dialect) -> Prepared:
     which: list[ColumnElement[bool] | TextClause] = [_DIRECT, message.c.lane == lane]
     if group.sandbox is not None:
         which.append(message.c.sandbox.is_(group.sandbox))
     if group.telcos is not None:
-        which.append(message.c.telco.in_(sorted(group.telcos)))
-    return _oldest(lane, *which)
+        which.append(among(message.c.telco, sorted(group.telcos), dialect))
+    return Prepared(_oldest(lane, *which), dialect)
 
 
 @lru_cache(maxsize=256)
-def _of_campaign(lane: Lane, group: Group) -> Select[Any]:
+def _of_campaign(lane: Lane, group: Group, dialect: Dialect) -> Prepared:
     which: list[ColumnElement[bool] | TextClause] = [_OF_CAMPAIGN, message.c.campaign_id == bindparam("campaign")]
     if group.telcos is not None:
-        which.append(message.c.telco.in_(sorted(group.telcos)))
-    return _oldest(lane, *which)
+        which.append(among(message.c.telco, sorted(group.telcos), dialect))
+    return Prepared(_oldest(lane, *which), dialect)
+
+
+@lru_cache(maxsize=4)
+def _overview(dialect: Dialect) -> tuple[Prepared, Prepared]:
+    return Prepared(_SINGLES, dialect), Prepared(_RUNNING, dialect)
 
 
 class Waiting:
@@ -92,26 +101,26 @@ class Waiting:
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
-        self._now = now
-        singles = connection.execute(_SINGLES).one()
+        self._dialect = connection.dialect
+        moment = message.c.not_before
+        self._now = converted(moment, now, self._dialect)
+        self._furthest = converted(moment, now + LONGEST_PAUSE, self._dialect)
+        of_singles, of_running = _overview(self._dialect)
+        [singles] = of_singles.run(connection)
         self._singles = {lane for lane, any_waits in zip(Lane, singles, strict=True) if any_waits}
-        self._running = connection.execute(_RUNNING).all()
+        self._running = of_running.run(connection)
 
     def oldest(self, lane: Lane, group: Group, limit: int) -> list[AnyRow]:
         """The oldest waiting messages of a group, with ``blocked``: single ones first, then a fair share of each running campaign."""
         rows: list[AnyRow] = []
         if limit > 0 and lane in self._singles:
-            rows += self._rows(_direct(lane, group), limit)
+            rows += self._rows(_direct(lane, group, self._dialect), limit)
         running = [row for row in self._running if row.lane == lane and group.sandbox in (None, row.sandbox)]
         for place, row in enumerate(running):
             share = -(-(limit - len(rows)) // (len(running) - place))
             if share > 0:
-                rows += self._rows(_of_campaign(lane, group), share, campaign=row.id)
+                rows += self._rows(_of_campaign(lane, group, self._dialect), share, campaign=row.id)
         return rows
 
-    def _rows(self, query: Select[Any], most: int, **values: int) -> list[AnyRow]:
-        return list(
-            self._connection.execute(
-                query, {"now": self._now, "furthest": self._now + LONGEST_PAUSE, "most": most, **values}
-            ).all()
-        )
+    def _rows(self, query: Prepared, most: int, **values: int) -> list[AnyRow]:
+        return query.run(self._connection, now=self._now, furthest=self._furthest, most=most, **values)

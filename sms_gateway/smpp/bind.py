@@ -145,6 +145,14 @@ class Bind:
         else:
             await session.send(pdu, done, urgent)
 
+    def send_now(self, pdu: p.SubmitSm | p.DataSm, done: Done, urgent: bool = False) -> bool:
+        """As Session.send_now."""
+        session = self._session
+        if session is not None:
+            return session.send_now(pdu, done, urgent)
+        call(done, NotSent("down"))
+        return True
+
     async def _keep(self) -> None:
         loop = asyncio.get_running_loop()
         failures, cautious = 0, False
@@ -177,6 +185,9 @@ class Bind:
         try:
             return await session.closed()
         finally:
-            self._session = None
-            self._up.clear()
+            if (
+                self._session is session
+            ):  # it may be stopped and started again while this one still waits for its last answers
+                self._session = None
+                self._up.clear()
             self._past.add(session.counts)

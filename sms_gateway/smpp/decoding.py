@@ -89,13 +89,21 @@ def _read_message(kind: type[p.Message], data: bytes, at: int, end: int) -> p.Me
 
 
 def _read_response(kind: type[p.MessageResponse], data: bytes, at: int, end: int) -> p.MessageResponse:
+    message_id = message_id_of(data, at, end)
+    stop = at + len(message_id) + 1
+    return kind(message_id, _read_tlvs(data, stop, end)) if stop < end else kind(message_id)
+
+
+def message_id_of(data: bytes, at: int, end: int) -> str:
+    """The number in a submit_sm_resp or data_sm_resp, all that mass sending wants of it; what follows must be readable too."""
     if at == end:
-        return kind()
+        return ""
     stop = data.find(0, at, end)
     if stop < 0:
         raise _too_short()
-    message_id = data[at:stop].decode("latin-1")
-    return kind(message_id, _read_tlvs(data, stop + 1, end)) if stop + 1 < end else kind(message_id)
+    if stop + 1 < end:
+        _read_tlvs(data, stop + 1, end)
+    return data[at:stop].decode("latin-1")
 
 
 class _Reader:

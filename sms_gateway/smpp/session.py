@@ -135,6 +135,10 @@ class Session:
         """
         await self._submits.send(pdu, done, urgent)
 
+    def send_now(self, pdu: p.SubmitSm | p.DataSm, done: Done, urgent: bool = False) -> bool:
+        """``send`` without a wait; False, and nothing has happened, where there is no place at once."""
+        return self._submits.send_now(pdu, done, urgent)
+
     async def query(self, message_id: str, source: p.Address) -> p.QuerySmResp | Refused | Unanswered | NotSent:
         """Ask what became of a message; ``source`` as in its submit_sm."""
         if self._state is not _State.BOUND:

@@ -9,7 +9,7 @@ from sms_gateway.smpp import pdu as p
 from sms_gateway.smpp.calls import Calls
 from sms_gateway.smpp.constants import THROTTLING, Command
 from sms_gateway.smpp.counts import Counts
-from sms_gateway.smpp.decoding import PduError, decode
+from sms_gateway.smpp.decoding import PduError, message_id_of
 from sms_gateway.smpp.encoding import encode
 from sms_gateway.smpp.framing import Frame
 from sms_gateway.smpp.line import Line
@@ -51,19 +51,23 @@ class Submits:
 
     async def send(self, pdu: p.SubmitSm | p.DataSm, done: Done, urgent: bool) -> None:
         """As Session.send."""
-        window, again = self._window, False
-        while True:
-            if self.closed is not None:
-                call(done, NotSent(self.closed))
-                return
-            first = urgent or not window.urgent_waiting
-            if first and window.room(urgent) and self._line.writable:
-                delay = self._throttle.take()
-                if not delay:
-                    break
-                self._look_again_in(delay)
-            await window.wait(urgent, again)
+        again = False
+        while not self.send_now(pdu, done, urgent):
+            await self._window.wait(urgent, again)
             again = True
+
+    def send_now(self, pdu: p.SubmitSm | p.DataSm, done: Done, urgent: bool) -> bool:
+        """As Session.send_now."""
+        window = self._window
+        if self.closed is not None:
+            call(done, NotSent(self.closed))
+            return True
+        if (window.urgent_waiting and not urgent) or not window.room(urgent) or not self._line.writable:
+            return False
+        delay = self._throttle.take()
+        if delay:
+            self._look_again_in(delay)
+            return False
         sequence = self._calls.next_sequence()
         try:
             octets = encode(pdu, sequence)
@@ -77,6 +81,7 @@ class Submits:
         self._counts.submitted += 1
         if window.waiting:
             window.wake()
+        return True
 
     def _look_again_in(self, delay: float) -> None:
         if self._timer is None:
@@ -94,7 +99,7 @@ class Submits:
             result = Refused(status)
         else:
             try:
-                result = Accepted(decode(command, data, at, end).message_id)  # type: ignore[union-attr]
+                result = Accepted(message_id_of(data, at, end))
             except PduError:
                 self._counts.malformed += 1
                 result = Unanswered("unreadable")

@@ -28,7 +28,7 @@ import sqlalchemy as sa
 
 from bhxh.dates import utcnow
 from kit.crypto import Keyring
-from kit.database import create_engine, reading
+from kit.database import create_engine, reading, unavailable
 from kit.logs import configure, get_logger
 from kit.problems import Problem
 from sms_gateway import templates
@@ -49,6 +49,9 @@ FILE_LIMIT = 640 << 20
 WORKBOOK_LIMIT = 64 << 20
 AT_ONCE = 192 << 10
 """Up to this size (about 3,000 rows) the caller waits for the result; a larger file would keep a thread for seconds."""
+
+HELPED_ABOVE = 4 << 20
+"""From this size on (about 100,000 rows) a second process checks and encrypts; it takes a second of processor time to begin."""
 
 TRIES = 3
 _LOOK_EVERY = 10.0
@@ -263,9 +266,18 @@ def _child(config: GatewayConfig, name: str, campaign_id: int, token: str) -> No
         if file is None:
             return
         try:
-            run_import(engine, Sealing(keyring), campaign_id, plain(file, keyring, token))
+            helped = config if path.stat().st_size > HELPED_ABOVE else None
+            run_import(engine, Sealing(keyring), campaign_id, plain(file, keyring, token), helped)
         except (ImportRefused, Problem) as refused:
             # A Problem: the campaign itself was rolled back after its file had got its name.
             get_logger(__name__).info("import_refused", campaign=campaign_id, reason=refused.code)
+        except Exception as error:
+            if not unavailable(error):
+                raise
+            # The database was away, which says nothing about the file: this try does not count.
+            get_logger(__name__).warning("import_waits", campaign=campaign_id, error=type(error).__name__)
+            name, tries = path.name.rsplit(".", 1)
+            path.rename(path.with_name(f"{name}.{int(tries) - 1}"))
+            return
         path.unlink(missing_ok=True)
     engine.dispose()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, nullcontext
 from itertools import islice
 from typing import BinaryIO
 
@@ -12,13 +13,16 @@ import sqlalchemy as sa
 
 from kit.logs import get_logger
 from sms_gateway import ids
-from sms_gateway.campaigns.importing.columns import Columns, match_columns
+from sms_gateway.campaigns.importing.beside import helper
+from sms_gateway.campaigns.importing.checking import Batch, Checked, Checking, Hands, OwnHands
+from sms_gateway.campaigns.importing.columns import match_columns
 from sms_gateway.campaigns.importing.duplicates import Seen
 from sms_gateway.campaigns.importing.problems import ImportRefused
-from sms_gateway.campaigns.importing.rows import RowChecker, duplicate_error
+from sms_gateway.campaigns.importing.rows import duplicate_error
 from sms_gateway.campaigns.importing.table import Table, open_table
 from sms_gateway.campaigns.lifecycle import RowError, finish_import, plan_of, record_errors
-from sms_gateway.campaigns.rows import STORE_ROWS, CampaignGone, Plan, Recipient, Sealed, seal, store
+from sms_gateway.campaigns.rows import STORE_ROWS, CampaignGone, Plan, Sealed, store
+from sms_gateway.config import GatewayConfig
 from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, campaign_error, message
 from sms_gateway.sealing import Sealing
 
@@ -27,19 +31,26 @@ IDS = 10_000
 _DELETE = 2_000
 
 
-def run_import(engine: sa.Engine, sealing: Sealing, campaign_id: int, stream: BinaryIO) -> None:
+def run_import(
+    engine: sa.Engine, sealing: Sealing, campaign_id: int, stream: BinaryIO, helped: GatewayConfig | None = None
+) -> None:
     """Fills an importing campaign from its file and makes it ready; a second run after a crash goes on where the first one stopped:
     what it had stored is read again, for the duplicates behind it, and not stored again.
 
     A file that breaks in the middle leaves no recipient behind: the campaign is cancelled with ``import_error`` and one
-    error that names the row. Raises ImportRefused then, for a caller who is still listening.
+    error that names the row. Raises ImportRefused then, for a caller who is still listening. ``helped``: rows are checked and encrypted
+    in a second process, by these keys.
     """
     with engine.connect() as connection:
         plan = plan_of(connection, campaign_id)
         stored = connection.execute(sa.select(campaign.c.rows).where(campaign.c.id == campaign_id)).scalar_one()
     try:
-        with closing(_Importer(engine, sealing, plan, stored)) as importer, closing(open_table(stream)) as table:
-            importer.take(table, match_columns(table.header, plan.template.fields, table.header_row))
+        with closing(_Importer(engine, plan, stored)) as importer, closing(open_table(stream)) as table:
+            columns = match_columns(table.header, plan.template.fields, table.header_row)
+            key = secrets.token_bytes(16)
+            own = OwnHands(Checking(sealing, plan, columns, key))
+            with nullcontext(own) if helped is None else helper(helped, plan, columns, key) as hands:
+                importer.take(table, hands)
     except CampaignGone:
         # Cancelled while it was read; the rows stored so far are swept with the campaign.
         get_logger(__name__).info("import_stopped", campaign=campaign_id)
@@ -84,12 +95,11 @@ class _Importer:
     One thread writes a batch while the next is read, checked and encrypted.
     """
 
-    def __init__(self, engine: sa.Engine, sealing: Sealing, plan: Plan, stored: int) -> None:
+    def __init__(self, engine: sa.Engine, plan: Plan, stored: int) -> None:
         self._engine = engine
-        self._sealing = sealing
         self._plan = plan
         self._stored = stored
-        self._seen = Seen(plan.columns)
+        self._seen = Seen()
         self._rows = 0
         self._ids: Iterator[int] = iter(())
         self._writer = ThreadPoolExecutor(1, "sms-import-writer")
@@ -99,39 +109,44 @@ class _Importer:
         self._writer.shutdown()
         self._seen.close()
 
-    def take(self, table: Table, columns: Columns) -> None:
+    def take(self, table: Table, hands: Hands) -> None:
         """Every row of the table. Raises ImportRefused or CampaignGone with the campaign still importing."""
-        checker = RowChecker(columns)
-        rows = table.rows()
-        while batch := list(islice(rows, self._most())):
-            good: list[Recipient] = []
-            bad: list[RowError] = []
-            for row, cells in batch:
-                checked = checker.check(row, cells)
-                if isinstance(checked, Recipient):
-                    good.append(checked)
-                else:
-                    bad.append(checked)
-            self._take(len(batch), good, bad)
+        given = 0
+        for batch in self._batches(table):
+            hands.give(batch)
+            given += 1
+            if given > hands.ahead:
+                self._take(hands.take())
+                given -= 1
+        for _ in range(given):
+            self._take(hands.take())
         self._wait()
         with self._engine.begin() as connection:
             finish_import(connection, self._plan.campaign_id)
+
+    def _batches(self, table: Table) -> Iterator[Batch]:
+        rows = table.rows()
+        while some := list(islice(rows, self._most())):
+            self._rows += len(some)
+            if self._rows > MAX_ROWS:
+                raise ImportRefused("too_many_rows", limit=MAX_ROWS)
+            yield Batch(some, self._new_ids(len(some)) if self._rows > self._stored else ())
 
     def _most(self) -> int:
         """Rows of the next batch: none of them on both sides of where the earlier run stopped."""
         return min(STORE_ROWS, self._stored - self._rows) if self._rows < self._stored else STORE_ROWS
 
-    def _take(self, rows: int, good: Sequence[Recipient], bad: list[RowError]) -> None:
-        self._rows += rows
-        if self._rows > MAX_ROWS:
-            raise ImportRefused("too_many_rows", limit=MAX_ROWS)
-        fresh, repeated = self._seen.split(good)
-        if self._rows <= self._stored:
+    def _take(self, checked: Checked) -> None:
+        repeated = self._seen.repeated(checked.persons)
+        if checked.stored:
             return
-        bad += [duplicate_error(row, first) for row, first in repeated]
-        sealed = seal(self._sealing, self._plan, fresh, self._new_ids(len(fresh)))
+        rows, bad = checked.sealed, checked.bad
+        if repeated:
+            lines = [row for _, row in checked.persons]
+            rows = [one for one, line in zip(rows, lines, strict=True) if line not in repeated]
+            bad = [*bad, *(duplicate_error(row, first) for row, first in repeated.items())]
         self._wait()
-        self._written = self._writer.submit(self._write, sealed, rows, bad)
+        self._written = self._writer.submit(self._write, Sealed.of(rows), checked.read, bad)
 
     def _new_ids(self, number: int) -> Sequence[int]:
         """Taken by the ten thousand: each time is a transaction of its own, which waits for the writer's."""

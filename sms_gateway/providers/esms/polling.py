@@ -47,7 +47,6 @@ class Poller:
         line = f"{settings.name}/polls"
         self._keeper = Keeper(
             own.engine,
-            own.executor,
             own.config.sender_name,
             [line],
             self._lease_changed,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import Final
 
 import httpx
@@ -13,7 +12,6 @@ from bhxh.phone import to_local
 from sms_gateway.providers import (
     TAKEN,
     Answer,
-    Answered,
     Capabilities,
     InboundCommitted,
     Outcome,
@@ -25,25 +23,22 @@ from sms_gateway.providers.esms.outcomes import Said, outcome_of
 from sms_gateway.providers.esms.polling import Poller
 from sms_gateway.providers.esms.settings import EsmsSettings
 from sms_gateway.providers.registry import Surroundings
-from sms_gateway.schema import Lane
+from sms_gateway.providers.requests import NEVER_ARRIVED, SideBySide
 
 _SUBMIT: Final = "SendMultipleMessage_V4_post_json/"
 _TYPES: Final = {"advertising": "1", "customer_care": "2", "fixed_number": "8"}
-_NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _CERTAIN: Final = TAKEN | {Outcome.BAD_NUMBER, Outcome.BAD_CONTENT}
 _REPEAT_AFTER: Final = 1.0
-_OTP_PART: Final = 10
 _FINGERPRINT: Final = 24
 
 
-class EsmsProvider:
-    """Requests run side by side, as many as the window has places, a tenth of them for OTP alone."""
+class EsmsProvider(SideBySide):
+    """eSMS: idempotent by RequestId, reports by callback and by asking."""
 
     ready = True
 
     def __init__(self, settings: EsmsSettings, surroundings: Surroundings) -> None:
-        self.name = settings.name
-        self.places = settings.window
+        super().__init__(settings.name, settings.window)
         reports = settings.callback_url is not None or settings.poll_rate > 0
         self.capabilities = Capabilities(
             receipts=reports,
@@ -57,14 +52,9 @@ class EsmsProvider:
         self._settings = settings
         self._surroundings = surroundings
         self._own = settings.own_outcomes
-        self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
         limits = httpx.Limits(max_connections=self.places + 1, max_keepalive_connections=self.places + 1)
         self._client = httpx.AsyncClient(timeout=settings.timeout, limits=limits, trust_env=False)
         self._poller: Poller | None = None
-
-    def window(self, lane: Lane) -> int:
-        """All places for OTP, most of them for the others."""
-        return self.places if lane == Lane.OTP else self.places - self._kept
 
     async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
         """Begin to ask about messages without a report. Reports themselves come to the API's process."""
@@ -78,13 +68,10 @@ class EsmsProvider:
             await self._poller.stop()
         await self._client.aclose()
 
-    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
-        """All at once: no more are handed over than there are places."""
-        await asyncio.gather(*(self._send(message, answered) for message in batch))
-
-    async def _send(self, message: Outgoing, answered: Answered) -> None:
+    async def answer(self, message: Outgoing) -> Answer:
+        """As SideBySide."""
         said = await self._handed_over(message)
-        answered([Answer(message.id, said.outcome, said.number, said.error)])
+        return Answer(message.id, said.outcome, said.number, said.error)
 
     async def _handed_over(self, message: Outgoing) -> Said:
         """Once more when the first request was not answered: the reference keeps it one message."""
@@ -104,7 +91,7 @@ class EsmsProvider:
     async def _ask(self, message: Outgoing) -> Said:
         try:
             answer = await self._client.post(f"{self._settings.url}/{_SUBMIT}", json=self._request(message))
-        except _NEVER_ARRIVED:
+        except NEVER_ARRIVED:
             return Said(Outcome.NOT_SENT)
         except httpx.HTTPError as error:
             return Said(Outcome.UNKNOWN, f"esms_{type(error).__name__.lower()}"[:64])

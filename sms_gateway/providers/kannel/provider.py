@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from typing import Final
 
 import httpx
@@ -11,18 +9,16 @@ import httpx
 from bhxh.dates import utcnow
 from sms_gateway.providers import (
     Answer,
-    Answered,
     Capabilities,
-    InboundCommitted,
     Outcome,
     Outgoing,
     Receipt,
-    ReceiptsCommitted,
 )
 from sms_gateway.providers.callbacks import Callback, Reports, Unreadable, check_signature, signature
 from sms_gateway.providers.kannel.settings import KannelSettings
 from sms_gateway.providers.registry import Surroundings
-from sms_gateway.schema import Lane, Status
+from sms_gateway.providers.requests import NEVER_ARRIVED, SideBySide
+from sms_gateway.schema import Status
 
 _DELIVERED, _UNDELIVERED, _REJECTED = 1, 2, 16
 _MASK: Final = _DELIVERED | _UNDELIVERED | _REJECTED
@@ -31,8 +27,6 @@ _FINAL: Final = {
     str(_UNDELIVERED): (Status.FAILED, "kannel_undelivered"),
     str(_REJECTED): (Status.FAILED, "kannel_rejected"),
 }
-_NEVER_ARRIVED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_OTP_PART = 10
 
 
 def number_of(message_id: int | str) -> str:
@@ -40,48 +34,35 @@ def number_of(message_id: int | str) -> str:
     return f"kannel-{message_id}"
 
 
-class KannelProvider:
-    """Requests run side by side, as many as the window has places, a tenth of them for OTP alone."""
+class KannelProvider(SideBySide):
+    """Kannel's smsbox."""
 
     capabilities = Capabilities(receipts=True, inbound=False, dedupes=False, unicode=True, query=False)
     ready = True
 
     def __init__(self, settings: KannelSettings, surroundings: Surroundings) -> None:
-        self.name = settings.name
-        self.places = settings.window
+        super().__init__(settings.name, settings.window)
         self._settings = settings
         self._secret = settings.callback_secret.get_secret_value()
-        self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
         limits = httpx.Limits(max_connections=self.places, max_keepalive_connections=self.places)
         self._client = httpx.AsyncClient(timeout=settings.timeout, limits=limits, trust_env=False)
-
-    def window(self, lane: Lane) -> int:
-        """All places for OTP, most of them for the others."""
-        return self.places if lane == Lane.OTP else self.places - self._kept
-
-    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
-        """Connections are opened when they are needed. Reports come to the API's process."""
 
     async def close(self) -> None:
         """Requests that are under way are given up."""
         await self._client.aclose()
 
-    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
-        """All at once: no more are handed over than there are places."""
-        await asyncio.gather(*(self._send(message, answered) for message in batch))
-
-    async def _send(self, message: Outgoing, answered: Answered) -> None:
+    async def answer(self, message: Outgoing) -> Answer:
+        """As SideBySide."""
         try:
             answer = await self._client.post(
                 self._settings.url, headers=self._headers(message), content=message.body.encode()
             )
-        except _NEVER_ARRIVED:
-            answered([Answer(message.id, Outcome.NOT_SENT)])
+        except NEVER_ARRIVED:
+            return Answer(message.id, Outcome.NOT_SENT)
         except httpx.HTTPError as error:
-            answered([Answer(message.id, Outcome.UNKNOWN, error=f"kannel_{type(error).__name__.lower()}"[:64])])
-        else:
-            outcome, error_code = outcome_of(answer.status_code, answer.text)
-            answered([Answer(message.id, outcome, number_of(message.id), error_code)])
+            return Answer(message.id, Outcome.UNKNOWN, error=f"kannel_{type(error).__name__.lower()}"[:64])
+        outcome, error_code = outcome_of(answer.status_code, answer.text)
+        return Answer(message.id, outcome, number_of(message.id), error_code)
 
     def _headers(self, message: Outgoing) -> dict[str, str]:
         """By header, so that neither the text nor the password stands in an address that proxies and logs keep."""

@@ -59,10 +59,11 @@ class Batch:
         self._check()
 
     async def finished(self) -> None:
-        """All messages were begun; wait for their answers."""
+        """All messages were begun; wait for their answers, and tell them."""
         self._all_given = True
         self._check()
         await self._finished.wait()
+        self._tell()  # what was answered at once, by a line that is down, waits for its turn of the loop
 
     def _check(self) -> None:
         if self._all_given and self._open <= 0:
@@ -70,7 +71,8 @@ class Batch:
 
     def _tell(self) -> None:
         ready, self._ready = self._ready, []
-        self._answered(ready)
+        if ready:
+            self._answered(ready)
 
 
 class Parts:

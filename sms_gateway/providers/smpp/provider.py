@@ -59,7 +59,6 @@ class SmppProvider:
         self._senders = [binds[0] for binds in self._lines.values()]
         self._keeper = Keeper(
             surroundings.engine,
-            surroundings.executor,
             surroundings.config.sender_name,
             list(self._lines),
             self._leases_changed,
@@ -164,7 +163,9 @@ class SmppProvider:
     async def _send(self, pdu: SubmitSm, done: Done, lane: Lane) -> None:
         senders = self._senders
         bind = senders[0] if len(senders) == 1 else max(senders, key=_free)
-        await bind.send(pdu, done, urgent=lane == Lane.OTP)
+        urgent = lane == Lane.OTP
+        if not bind.send_now(pdu, done, urgent):
+            await bind.send(pdu, done, urgent)
 
     def _pdus(self, message: Outgoing) -> list[SubmitSm]:
         pdus = compose(self._style, message.msisdn, message.body, message.id)

@@ -2,46 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
-import httpx
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
 from bhxh.dates import utcnow
 from sms_gateway.providers import (
     Answer,
-    Answered,
     Capabilities,
-    InboundCommitted,
     Outcome,
     Outgoing,
-    ReceiptsCommitted,
 )
 from sms_gateway.providers.registry import Surroundings
+from sms_gateway.providers.requests import NEVER_ARRIVED, SideBySide
 from sms_gateway.providers.twilio.callbacks import report_url
 from sms_gateway.providers.twilio.client import HttpxClient
 from sms_gateway.providers.twilio.outcomes import outcome_of
 from sms_gateway.providers.twilio.settings import TwilioSettings
-from sms_gateway.schema import Lane
-
-_NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_OTP_PART: Final = 10
 
 
-class TwilioProvider:
-    """Requests run side by side, as many as the window has places, a tenth of them for OTP alone."""
+class TwilioProvider(SideBySide):
+    """Twilio through its SDK."""
 
     capabilities = Capabilities(receipts=True, inbound=True, dedupes=False, unicode=True, query=False)
     ready = True
 
     def __init__(self, settings: TwilioSettings, surroundings: Surroundings) -> None:
-        self.name = settings.name
-        self.places = settings.window
+        super().__init__(settings.name, settings.window)
         self._settings = settings
-        self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
         self._http = HttpxClient(settings.api_url, settings.window, settings.timeout)
         self._messages = self._sdk().messages
         self._fixed = self._same_for_all()
@@ -69,25 +58,12 @@ class TwilioProvider:
             fixed["content_retention"] = "discard"
         return fixed
 
-    def window(self, lane: Lane) -> int:
-        """All places for OTP, most of them for the others."""
-        return self.places if lane == Lane.OTP else self.places - self._kept
-
-    async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
-        """Connections are opened when they are needed. What Twilio reports comes to the API's process."""
-
     async def close(self) -> None:
         """Requests that are under way are given up."""
         await self._http.close()
 
-    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
-        """All at once: no more are handed over than there are places."""
-        await asyncio.gather(*(self._send(message, answered) for message in batch))
-
-    async def _send(self, message: Outgoing, answered: Answered) -> None:
-        answered([await self._answer(message)])
-
-    async def _answer(self, message: Outgoing) -> Answer:
+    async def answer(self, message: Outgoing) -> Answer:
+        """As SideBySide."""
         life = self._life(message)
         if life <= 0:
             return Answer(message.id, Outcome.RETRY, error="expired")
@@ -99,7 +75,7 @@ class TwilioProvider:
                 validity_period=life,
                 **self._fixed,
             )
-        except _NEVER_ARRIVED:
+        except NEVER_ARRIVED:
             return Answer(message.id, Outcome.NOT_SENT)
         except (TwilioRestException, TwilioServiceException) as refusal:
             outcome, error = outcome_of(refusal.status, refusal.code, message.msisdn)

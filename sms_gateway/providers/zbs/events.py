@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from kit.logs import get_logger
+from kit.zalo import signature
 from sms_gateway.providers import Receipt
 from sms_gateway.providers.callbacks import Callback, Forged, Reports, Unreadable
 from sms_gateway.providers.zbs.settings import ZbsSettings
@@ -22,11 +22,6 @@ _TRACKING: Final = re.compile(r"^bhxh([1-9][0-9]{0,17})$")
 def tracking_id(message_id: int) -> str:
     """Our number of a message as it comes back in events (at most 48 characters, no special ones)."""
     return f"bhxh{message_id}"
-
-
-def signature(first: str, body: bytes, timestamp: str, secret: str) -> str:
-    """``sha256(app id + body + timestamp + OA secret key)``, a plain hash of what stands one after the other."""
-    return hashlib.sha256(first.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
 
 
 def hear(settings: ZbsSettings, callback: Callback) -> Reports:

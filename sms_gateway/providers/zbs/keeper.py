@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -14,8 +13,10 @@ import httpx
 
 from bhxh.dates import utcnow
 from kit.logs import get_logger
+from kit.zalo import Held, Pair, Renewed, TokensRefused, renewed_of
+from sms_gateway.providers.requests import NEVER_ARRIVED
 from sms_gateway.providers.zbs.settings import ZbsSettings
-from sms_gateway.providers.zbs.tokens import PAUSE_AFTER_ERROR, Held, Pair, Renewed, Tokens
+from sms_gateway.providers.zbs.tokens import PAUSE_AFTER_ERROR, Tokens
 
 T = TypeVar("T")
 
@@ -23,12 +24,6 @@ LOOK_SECONDS: Final = 5.0
 """How soon a token that another process has renewed, or a person has given, is noticed."""
 
 _LOOK_AGAIN_SECONDS: Final = 0.2
-_LONGEST_LIFE: Final = 90 * 86_400
-NEVER_ARRIVED: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-
-
-class Refused(Exception):
-    """Zalo gave no tokens. ``str()`` is a short code."""
 
 
 class Keeper:
@@ -122,7 +117,7 @@ class Keeper:
         except httpx.HTTPError as error:
             # It may have arrived. The hold runs out by itself; then the same token is tried once more.
             log.error("zbs_token_unanswered", provider=name, error=type(error).__name__)
-        except Refused as error:
+        except TokensRefused as error:
             # Used up by somebody who did not live to store the new pair, or taken back: a person must give another.
             log.error("zbs_token_refused", provider=name, reason=str(error))
             until = utcnow() + PAUSE_AFTER_ERROR
@@ -136,7 +131,7 @@ class Keeper:
         form = {"app_id": self._settings.app_id, "grant_type": "refresh_token", "refresh_token": held.refresh}
         secret = {"secret_key": self._settings.secret.get_secret_value()}
         answer = await self._client.post(self._settings.token_url, data=form, headers=secret)
-        return renewed_of(answer)
+        return renewed_of(answer.status_code, answer.content)
 
     def _say(self, event: str) -> None:
         """Once, not at every look."""
@@ -146,25 +141,3 @@ class Keeper:
 
     async def _in_thread(self, work: Callable[..., T], *args: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work, *args)
-
-
-def renewed_of(answer: httpx.Response) -> Renewed:
-    """The pair in Zalo's answer; ``expires_in`` comes as a string. Raises Refused."""
-    try:
-        content = answer.json()
-        access, refresh = content["access_token"], content["refresh_token"]
-        seconds = float(content["expires_in"])
-    except (ValueError, TypeError, KeyError):
-        raise Refused(_reason(answer)) from None
-    usable = isinstance(access, str) and isinstance(refresh, str) and access and refresh
-    if not usable or not math.isfinite(seconds) or not 0 < seconds <= _LONGEST_LIFE:
-        raise Refused("unusable")
-    return Renewed(access, refresh, int(seconds))
-
-
-def _reason(answer: httpx.Response) -> str:
-    try:
-        error = answer.json()["error"]
-    except (ValueError, TypeError, KeyError):
-        return f"http_{answer.status_code}"
-    return f"zbs_{abs(error)}" if isinstance(error, int) else f"http_{answer.status_code}"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import httpx
 
+from kit.zalo import Pair
 from sms_gateway.providers import (
     Answer,
-    Answered,
     Capabilities,
     InboundCommitted,
     Outcome,
@@ -21,22 +19,19 @@ from sms_gateway.providers import (
 )
 from sms_gateway.providers.leases import holder_of
 from sms_gateway.providers.registry import Surroundings
+from sms_gateway.providers.requests import NEVER_ARRIVED, SideBySide
 from sms_gateway.providers.zbs.events import tracking_id
-from sms_gateway.providers.zbs.keeper import NEVER_ARRIVED, Keeper
+from sms_gateway.providers.zbs.keeper import Keeper
 from sms_gateway.providers.zbs.outcomes import TOKEN_ERRORS, number_of, outcome_of
 from sms_gateway.providers.zbs.settings import Waits, ZbsSettings
-from sms_gateway.providers.zbs.tokens import Pair, Tokens
-from sms_gateway.schema import Lane
-
-_OTP_PART: Final = 10
+from sms_gateway.providers.zbs.tokens import Tokens
 
 
-class ZbsProvider:
-    """Requests run side by side, as many as the window has places, a tenth of them for OTP alone."""
+class ZbsProvider(SideBySide):
+    """Zalo's template messages by phone number."""
 
     def __init__(self, settings: ZbsSettings, surroundings: Surroundings) -> None:
-        self.name = settings.name
-        self.places = settings.window
+        super().__init__(settings.name, settings.window)
         self.capabilities = Capabilities(
             receipts=True,
             inbound=False,
@@ -47,7 +42,6 @@ class ZbsProvider:
             patience=_patience(settings.fall_back_after),
         )
         self._settings = settings
-        self._kept = max(1, settings.window // _OTP_PART) if settings.window > 1 else 0
         limits = httpx.Limits(max_connections=self.places + 1, max_keepalive_connections=self.places + 1)
         self._client = httpx.AsyncClient(timeout=settings.timeout, limits=limits, trust_env=False)
         holder = holder_of(surroundings.config.sender_name)
@@ -59,10 +53,6 @@ class ZbsProvider:
         """With an access token that is good."""
         return self._keeper.ready
 
-    def window(self, lane: Lane) -> int:
-        """All places for OTP, most of them for the others."""
-        return self.places if lane == Lane.OTP else self.places - self._kept
-
     async def open(self, receipts: ReceiptsCommitted, inbound: InboundCommitted) -> None:
         """Looks for tokens. Connections are opened when they are needed; deliveries come to the API's process."""
         await self._keeper.start()
@@ -72,16 +62,12 @@ class ZbsProvider:
         await self._keeper.stop()
         await self._client.aclose()
 
-    async def submit(self, batch: Sequence[Outgoing], answered: Answered) -> None:
-        """All at once: no more are handed over than there are places."""
-        await asyncio.gather(*(self._send(message, answered) for message in batch))
-
-    async def _send(self, message: Outgoing, answered: Answered) -> None:
+    async def answer(self, message: Outgoing) -> Answer:
+        """As SideBySide."""
         content = self._content(message)
         if content is None:
-            answered([Answer(message.id, Outcome.BAD_CONTENT, error="zbs_field_missing")])
-            return
-        answered([await self._answer(message.id, content)])
+            return Answer(message.id, Outcome.BAD_CONTENT, error="zbs_field_missing")
+        return await self._answer(message.id, content)
 
     async def _answer(self, message_id: int, content: dict[str, Any]) -> Answer:
         pair = self._keeper.current()

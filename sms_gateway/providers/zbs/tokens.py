@@ -11,54 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 
 from kit.database import reading
+from kit.zalo import Held, Pair, Renewed
 from sms_gateway.schema import provider_token
 from sms_gateway.sealing import Sealing
 
 HOLD: Final = timedelta(seconds=60)
 """Longer than the longest request (``ZbsSettings.timeout``), so that nobody else tries while an answer may still come."""
 PAUSE_AFTER_ERROR: Final = timedelta(minutes=5)
-_RENEW_AFTER: Final = 0.8
 _ACCESS, _REFRESH = "provider_token.access", "provider_token.refresh"
-
-
-class Pair(NamedTuple):
-    """What may be used now. ``access`` None: only a refresh token has been given yet. ``error``: of the last try to renew."""
-
-    version: int
-    access: str | None
-    access_until: datetime | None
-    renewed_at: datetime
-    error: str | None
-
-    def good(self, now: datetime) -> bool:
-        """Whether the access token should be taken."""
-        return self.access is not None and self.access_until is not None and now < self.access_until
-
-    def due(self, now: datetime) -> bool:
-        """Whether it is time for another."""
-        if self.access is None or self.access_until is None:
-            return True
-        return now >= self.renewed_at + (self.access_until - self.renewed_at) * _RENEW_AFTER
-
-
-class Held(NamedTuple):
-    """The refresh token, for whoever holds the pair."""
-
-    version: int
-    refresh: str
-
-
-class Renewed(NamedTuple):
-    """A pair as Zalo gave it. ``seconds``: life of the access token."""
-
-    access: str
-    refresh: str
-    seconds: int
 
 
 def give(connection: Connection, sealing: Sealing, provider: str, refresh: str, now: datetime) -> None:
