@@ -2,5 +2,6 @@
 
 from backend.audit.chain import Broken, Head, head, record, walk
 from backend.audit.checking import verify
+from backend.audit.looks import Look, looks_at
 
-__all__ = ["Broken", "Head", "head", "record", "verify", "walk"]
+__all__ = ["Broken", "Head", "Look", "head", "looks_at", "record", "verify", "walk"]

@@ -19,6 +19,12 @@ class ChatRequest(Strict):
     conversation_id: str | None = Field(None, description="Bỏ trống để bắt đầu cuộc trò chuyện mới.")
     text: str | None = Field(None, description=f"1 đến {TEXT_LIMIT} ký tự, trừ khi có `payload`.")
     payload: str | None = Field(None, description="Mã của nút được bấm; thay cho `text`.")
+    client_id: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9_-]{16,64}$",
+        description="Mã ngẫu nhiên của tin này do bên gửi đặt. Gửi lại tin có cùng mã (khi mất mạng giữa chừng) thì được trả lời như "
+        "lần đầu, không bị tính hai lần. Tin mở đầu cuộc trò chuyện chỉ được nhận ra khi gửi lại từ cùng địa chỉ mạng.",
+    )
 
 
 class ReplyButton(BaseModel):
@@ -29,7 +35,7 @@ class ReplyButton(BaseModel):
 
 
 class ReplyMeta(BaseModel):
-    """Where an answer comes from and how it was understood."""
+    """Where an answer comes from and how it was understood. ``closing``: an agent has closed the conversation with it."""
 
     intent: str | None
     confidence: float
@@ -38,13 +44,34 @@ class ReplyMeta(BaseModel):
     source: str | None
     as_of: str | None
     fallback: bool
+    closing: bool = False
+
+
+class ReplyLink(BaseModel):
+    """A link that the text has too: a map, a document."""
+
+    title: str
+    url: str
+
+
+class ReplyPart(BaseModel):
+    """A piece of a reply for who can show more than lines: ``text``, a ``card`` of (label, value) rows, a ``table``."""
+
+    kind: Literal["text", "card", "table"]
+    text: str | None = None
+    title: str | None = None
+    head: list[str] | None = None
+    rows: list[list[str]] | None = None
 
 
 class Reply(BaseModel):
-    """One message of the assistant. ``id`` is the same in answers, history and events."""
+    """One message of the assistant. ``id`` is the same in answers, history and events. ``text`` says everything; ``parts`` say the
+    same in order, where some of it is a card or a table."""
 
     id: int
     text: str
+    parts: list[ReplyPart] | None = None
+    links: list[ReplyLink] | None = None
     buttons: list[ReplyButton]
     meta: ReplyMeta
 
@@ -88,7 +115,8 @@ def create_blueprint(chat: Chat) -> Blueprint:
     def send() -> Response:
         body = read_json(ChatRequest)
         client = request.remote_addr or ""
-        return _json(chat.send(body.conversation_id, body.text, body.payload, client=client))
+        answer = chat.send(body.conversation_id, body.text, body.payload, client=client, client_id=body.client_id)
+        return _json(answer)
 
     @blueprint.get("/<conversation_id>/messages", provide_automatic_options=False)
     def messages(conversation_id: str) -> Response:

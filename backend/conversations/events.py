@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from backend.config import BackendConfig
 from backend.conversations import store
-from backend.conversations.live import NEWS
+from backend.conversations.live import NEWS, STREAM_HEADERS
 from backend.conversations.models import Author, Conversation, Turn, TurnState
 from backend.conversations.replies import as_reply
 from backend.conversations.timing import KEPT, Timing
@@ -35,12 +35,6 @@ _PER_CONVERSATION: Final = 8
 _TYPING_AGAIN: Final = 5.0
 _MOMENT: Final = 0.01
 _CHUNK: Final = 500
-_HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 log = get_logger(__name__)
 
@@ -227,7 +221,7 @@ def create_events_app(config: BackendConfig, *, timing: Timing | None = None) ->
             return _problem(HTTPStatus.NOT_FOUND, "unknown_conversation", text("chat.unknown_conversation"))
         if not hub.has_room(stream.row_id):
             return _problem(HTTPStatus.TOO_MANY_REQUESTS, "too_many_streams", text("chat.too_many_streams"))
-        return StreamingResponse(hub.events(stream), media_type="text/event-stream", headers=_HEADERS)
+        return StreamingResponse(hub.events(stream), media_type="text/event-stream", headers=STREAM_HEADERS)
 
     async def not_found(_request: Request, _error: Exception) -> Response:
         return _problem(HTTPStatus.NOT_FOUND, "not_found", text("problem.not_found"))
@@ -248,4 +242,4 @@ def _is_number(value: str) -> bool:
 
 def _problem(status: HTTPStatus, code: str, detail: str, **headers: str) -> Response:
     body = {"type": "about:blank", "title": code, "status": status.value, "code": code, "detail": detail}
-    return JSONResponse(body, status.value, headers={**_HEADERS, **headers}, media_type=MEDIA_TYPE)
+    return JSONResponse(body, status.value, headers={**STREAM_HEADERS, **headers}, media_type=MEDIA_TYPE)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.conversations.masking import Found, Kind, Piece
 from backend.conversations.models import Handle
+from backend.conversations.parts import Part, stands_beside
 from backend.conversations.values import Value, read
 
 _HANDLE: Final = re.compile(r"\[([A-Z]+(?:_[A-Z]+)*)_(\d{1,9})(:masked)?\]")
@@ -54,6 +55,13 @@ class _Numbers:
         return self._last[kind]
 
 
+def shown(session: Session, conversation_id: int, kind: Kind) -> list[str]:
+    """The values of one kind in a conversation as they are shown, the newest first."""
+    mine = (Handle.conversation_id == conversation_id) & (Handle.kind == kind)
+    rows = session.scalars(select(Handle).where(mine).order_by(Handle.number.desc()))
+    return [Value.from_json(row.value).shown for row in rows]
+
+
 def resolve(session: Session, conversation_id: int, handle: str) -> tuple[Kind, Value] | None:
     """What a handle stands for in this conversation; None when it is no handle, another conversation's, or gone."""
     match = _HANDLE.fullmatch(handle)
@@ -78,6 +86,27 @@ class Rendering:
     def render(self, text: str) -> str:
         """The text with values for handles; a handle that stands for nothing (any more) leaves an ellipsis."""
         return _HANDLE.sub(self._value, text)
+
+    def pieces(self, text: str) -> list[str | Part]:
+        """The text cut at the handles that have a part of their own; what stands between them rendered.
+
+        A value that has links beside its lines is both: its lines in the text, and the part.
+        """
+        found: list[str | Part] = []
+        said, end = "", 0
+        for match in _HANDLE.finditer(text):
+            value = self._values.get((match[1], int(match[2])))
+            said += text[end : match.start()]
+            end = match.end()
+            if value is None or value.part is None or match[3]:
+                said += self._value(match)
+            elif stands_beside(value.part):
+                said += value.shown
+                found.append(value.part)
+            else:
+                found += [said, value.part]
+                said = ""
+        return [*found, said + text[end:]]
 
     def _value(self, match: re.Match[str]) -> str:
         value = self._values.get((match[1], int(match[2])))

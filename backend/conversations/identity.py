@@ -7,31 +7,35 @@ the gateway is called.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 from math import ceil
-from typing import Final, Literal, NoReturn
+from typing import Final
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend.conversations.models import OtpAttempt, PendingOtp, ProvenIdentity
 from backend.conversations.timing import IDENTITY
+from backend.credentials import otp
 from backend.database import Database
 from backend.declined import Declined
 from bhxh.dates import utcnow
 from bhxh.messages import text
-from kit.logs import get_logger
-from sms_gateway.client import GatewayError, GatewayRefused, OtpCheck, OtpSent, Purpose, SmsClient
+from sms_gateway.client import OtpSent, Purpose, SmsClient
 
 PhoneOf = Callable[[str], str | None]
 
-_GATEWAY_PURPOSE: Final[dict[str, Purpose]] = {"kcb": "kcb", "registration_status": "phone"}
+_GATEWAY_PURPOSE: Final[dict[str, Purpose]] = {
+    "kcb": "kcb",
+    "password": "password",
+    "phone": "phone",
+    "registration_status": "kcb",
+    "hotline": "hotline",
+}
+"""What the SMS says the code is for."""
 _WINDOW: Final = timedelta(hours=1)
 _PER_CONVERSATION: Final = 6
 _PER_CLIENT: Final = 30
 """Starts per hour. An address gets more, because a firm may sit behind one; both count starts that found nobody, too."""
-
-log = get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -100,27 +104,19 @@ class Identities:
     def check(self, conversation_id: int, code: str) -> Proof:
         """Checks a code and, if it is right, stores the proof. Raises Declined: wrong, expired, locked, none."""
         pending = self._pending(conversation_id)
-        if not code:
-            raise Declined("wrong", text("identity.not_a_code"))
-        try:
-            check = self._sms.otp_check(pending.request_id, code)
-        except GatewayError as error:
-            _sms_down(error)
-        if not check.verified:
-            _refuse(check)
-        proof = Proof(pending.purpose, pending.subject, self._clock() + IDENTITY)
+        otp.check(self._sms, pending.request_id, code)
         with self._database.begin() as session:
             session.execute(delete(PendingOtp).where(PendingOtp.conversation_id == conversation_id))
-            session.execute(delete(ProvenIdentity).where(ProvenIdentity.conversation_id == conversation_id))
-            session.add(
-                ProvenIdentity(
-                    conversation_id=conversation_id,
-                    purpose=proof.purpose,
-                    subject=proof.subject,
-                    expires_at=proof.expires_at,
-                )
-            )
-        return proof
+            return vouch(session, conversation_id, pending.purpose, pending.subject, self._clock())
+
+    def waiting(self, conversation_id: int) -> Sent | None:
+        """The code that this conversation still waits for, without the phone; None: there is none that holds."""
+        with self._database.reading() as session:
+            row, now = session.get(PendingOtp, conversation_id), self._clock()
+            if row is None or row.expires_at <= now:
+                return None
+            minutes = max(1, round((row.expires_at - now).total_seconds() / 60))
+            return Sent("", minutes, max(0, ceil((row.resend_at - now).total_seconds())))
 
     def proof(self, conversation_id: int) -> Proof | None:
         """What holds at this moment, if anything."""
@@ -130,10 +126,20 @@ class Identities:
                 return None
             return Proof(row.purpose, row.subject, row.expires_at)
 
-    def require(self, conversation_id: int, purpose: str) -> Proof:
-        """The proof for a purpose. Raises Declined("identity_needed")."""
+    def grant(self, conversation_id: int, purpose: str, subject: str) -> None:
+        """Holds for ten minutes without an OTP: the caller knows who it is by other means. An OTP that was passed for the same subject is
+        worth more, and stays."""
+        held = self.proof(conversation_id)
+        if held is not None and held.subject == subject and held.purpose != purpose:
+            return
+        with self._database.begin() as session:
+            session.execute(delete(PendingOtp).where(PendingOtp.conversation_id == conversation_id))
+            vouch(session, conversation_id, purpose, subject, self._clock())
+
+    def require(self, conversation_id: int, *purposes: str) -> Proof:
+        """The proof for one of the purposes. Raises Declined("identity_needed")."""
         proof = self.proof(conversation_id)
-        if proof is None or proof.purpose != purpose:
+        if proof is None or proof.purpose not in purposes:
             raise Declined("identity_needed", text("identity.needed"))
         return proof
 
@@ -160,15 +166,10 @@ class Identities:
             session.add(OtpAttempt(conversation_id=asker.conversation_id, client_index=asker.client_index, at=now))
 
     def _send(self, asker: Asker, purpose: str, subject: str, phone: str) -> Sent:
-        try:
-            sent = self._sms.otp_send(phone, _GATEWAY_PURPOSE[purpose], ip=asker.client or None)
-        except GatewayError as error:
-            _sms_down(error)
-        if not sent.sent or sent.expires_at is None:
-            raise Declined(sent.code, sent.detail)
+        sent = otp.send(self._sms, phone, _GATEWAY_PURPOSE[purpose], asker.client)
         now = self._clock()
         self._remember(asker.conversation_id, purpose, subject, sent, now)
-        minutes = max(1, round((sent.expires_at - now).total_seconds() / 60))
+        minutes = otp.minutes_left(sent, now)
         return Sent(phone[-3:], minutes, sent.resend_after)
 
     def _remember(self, conversation_id: int, purpose: str, subject: str, sent: OtpSent, now: datetime) -> None:
@@ -186,26 +187,16 @@ class Identities:
             )
 
 
+def vouch(session: Session, conversation_id: int, purpose: str, subject: str, now: datetime) -> Proof:
+    """Stores that this was proven, instead of what was proven before: by an OTP, or by somebody whose word is taken for one."""
+    proof = Proof(purpose, subject, now + IDENTITY)
+    session.execute(delete(ProvenIdentity).where(ProvenIdentity.conversation_id == conversation_id))
+    session.add(
+        ProvenIdentity(conversation_id=conversation_id, purpose=purpose, subject=subject, expires_at=proof.expires_at)
+    )
+    return proof
+
+
 def _attempts(session: Session, whose: object, now: datetime) -> int:
     query = select(func.count()).select_from(OtpAttempt).where(whose, OtpAttempt.at > now - _WINDOW)  # type: ignore[arg-type]
     return session.scalar(query) or 0
-
-
-def _refuse(check: OtpCheck) -> NoReturn:
-    if check.outcome == "wrong":
-        if check.attempts_left is None:
-            raise Declined("wrong", text("identity.not_a_code"))
-        if check.attempts_left == 0:
-            raise Declined("locked", text("identity.locked"))
-        detail = text("identity.wrong", left=check.attempts_left)
-        raise Declined("wrong", detail, attempts_left=check.attempts_left)
-    code: Literal["locked", "expired"] = "locked" if check.outcome == "locked" else "expired"
-    raise Declined(code, text(f"identity.{code}"))
-
-
-def _sms_down(error: GatewayError) -> NoReturn:
-    refused = error if isinstance(error, GatewayRefused) else None
-    if refused is not None and refused.status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise Declined(refused.code, refused.detail)
-    log.error("otp_gateway_failed", error=str(error))
-    raise Declined("sms_unavailable", text("identity.sms_down"))

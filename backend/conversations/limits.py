@@ -29,6 +29,8 @@ class Rate:
 # A school or a firm may sit behind one address, so it gets much more than one person can type.
 PER_ADDRESS: Final = Rate(120, 4)
 PER_CONVERSATION: Final = Rate(12, 0.5)
+SAYING_SO: Final = Rate(1, 1 / 60)
+"""Where nobody waits for our answer, who writes too fast is told so once a minute and not for each message."""
 _MOST_KEYS: Final = 50_000
 
 
@@ -41,15 +43,15 @@ class Buckets:
         self._lock = Lock()
         self._levels: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
 
-    def take(self, key: str) -> float:
-        """Takes one token; 0 when there was one, else the seconds until there will be."""
+    def take(self, key: str, ago: float = 0.0) -> float:
+        """Takes one token; 0 when there was one, else the seconds until there will be. ``ago``: it was asked for so many seconds ago."""
         digest = sha256(key.encode()).digest()  # a conversation's id is a secret and not kept, not even here
         with self._lock:
-            now = self._clock()
+            now = self._clock() - ago
             level, at = self._levels.pop(digest, (self._rate.burst, now))
-            level = min(self._rate.burst, level + (now - at) * self._rate.per_second)
+            level = min(self._rate.burst, level + max(0.0, now - at) * self._rate.per_second)
             missing = max(0.0, 1 - level) / self._rate.per_second
-            self._levels[digest] = (level if missing else level - 1, now)
+            self._levels[digest] = (level if missing else level - 1, max(now, at))
             if len(self._levels) > _MOST_KEYS:
                 self._levels.popitem(last=False)
             return missing
@@ -62,6 +64,15 @@ class Limits:
         self._enabled = enabled
         self._addresses = Buckets(PER_ADDRESS)
         self._conversations = Buckets(PER_CONVERSATION)
+        self._saying_so = Buckets(SAYING_SO)
+
+    def wait(self, sender: str, ago: float = 0.0) -> float:
+        """Takes one message of a sender on a platform, of so many seconds ago; 0, or the seconds until there was room for it."""
+        return self._conversations.take(sender, ago) if self._enabled else 0.0
+
+    def may_say_so(self, sender: str) -> bool:
+        """Whether a sender who wrote too fast is told now."""
+        return self._saying_so.take(sender) == 0
 
     def check(self, client: str, conversation_id: str | None) -> None:
         """Raises Problem 429 with Retry-After when this message comes too soon."""

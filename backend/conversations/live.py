@@ -6,6 +6,15 @@ another process may have done it.
 
 from collections.abc import Callable
 from threading import Lock
+from typing import Final
+
+STREAM_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+"""Of event streams, which are answered outside the pages' own security headers; proxies must not gather them."""
 
 
 class News:

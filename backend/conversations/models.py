@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, EncryptedJson, EncryptedText
@@ -21,6 +21,15 @@ class Author(StrEnum):
 
     CITIZEN = "citizen"
     BOT = "bot"
+    AGENT = "agent"
+
+
+class Delivery(StrEnum):
+    """What became of a message to a citizen on a platform: `waiting` → `sent` (the platform has taken it) or `failed` for good."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
 
 
 class TurnState(StrEnum):
@@ -36,9 +45,20 @@ class Conversation(Base):
 
     `messages` counts all messages: the next one's number. `posted` is the number of the last message handed out as the
     answer of a POST: what comes after it has reached nobody but open event streams.
+
+    A conversation on a platform has an `address` there, by which it is found again (`address_index`), and is the unit of delivery:
+    one deliverer at a time holds its `delivery_claim`, so that messages arrive in their order. `deliver_at`: something waits to be
+    handed over, not before this; while claimed: from here on another deliverer may take it over.
     """
 
     __tablename__ = "conversation"
+    __table_args__ = (
+        Index("ix_conversation_status_asked_at", "status", "asked_at"),
+        Index("ix_conversation_assignee", "assignee"),
+        Index("ix_conversation_changed_at", "changed_at"),
+        Index("ix_conversation_deliver_at", "deliver_at"),
+        Index("uq_conversation_channel_address_index", "channel", "address_index", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(_ID, primary_key=True)
     key_index: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -53,6 +73,53 @@ class Conversation(Base):
     posted: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     active_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    channel: Mapped[str] = mapped_column(String(16), default="web")
+    status: Mapped[str] = mapped_column(String(10), default="pending")
+    """`handoff.Status`; `handler` follows from it."""
+    assignee: Mapped[str | None] = mapped_column(String(64))
+    """User name of the agent who has it."""
+    asked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when a person is asked for: the place in the queue."""
+    waiting_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """Since when the citizen waits for a person's answer."""
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a person answered for the first time."""
+    snoozed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    priority: Mapped[int] = mapped_column(SmallInteger, default=0)
+    topic: Mapped[str | None] = mapped_column(String(32))
+    asked_about: Mapped[str | None] = mapped_column(String(32))
+    """What the talk with the bot was about when a person was asked for (`topics`)."""
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The last thing that concerns the agents' console."""
+    address: Mapped[str | None] = mapped_column(EncryptedText("conversation.address"))
+    address_index: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    deliver_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    delivery_claim: Mapped[str | None] = mapped_column(String(32))
+    delivery_attempts: Mapped[int] = mapped_column(default=0)
+
+
+class HeardEvent(Base):
+    """An event of a platform that was taken in: platforms repeat what they think was not. `event_index`: keyed hash of the event's id."""
+
+    __tablename__ = "heard_event"
+
+    channel: Mapped[str] = mapped_column(String(16), primary_key=True)
+    event_index: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    heard_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class ConversationNote(Base):
+    """What agents write to each other about a conversation. A table of its own, so that no way of reading messages shows it to a citizen."""
+
+    __tablename__ = "conversation_note"
+
+    id: Mapped[int] = mapped_column(_ID, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    behind: Mapped[int]
+    """Number of the message that it stands behind."""
+    author: Mapped[str] = mapped_column(String(64))
+    body: Mapped[str] = mapped_column(EncryptedText("conversation_note.body"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Message(Base):
@@ -62,7 +129,16 @@ class Message(Base):
     """
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("conversation_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "number"),
+        Index(
+            "ix_message_waiting",
+            "conversation_id",
+            "number",
+            sqlite_where=text("delivery = 'waiting'"),
+            postgresql_where=text("delivery = 'waiting'"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(_ID, primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
@@ -71,6 +147,10 @@ class Message(Base):
     author: Mapped[str] = mapped_column(String(8))
     body: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("message.body"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    delivery: Mapped[str | None] = mapped_column(String(8))
+    """`Delivery`; None where nothing is delivered: citizens' messages, and web chat, which fetches."""
+    delivery_error: Mapped[str | None] = mapped_column(String(48))
+    """The platform adapter's code for why it failed."""
 
 
 class Turn(Base):
@@ -104,6 +184,20 @@ class Turn(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SentMessage(Base):
+    """A message of the web chat that its sender gave an id (`repeats.key`), for as long as its conversation is kept.
+
+    `public_id` is the conversation's: who sent the message that began it and never got the answer is told it once more.
+    """
+
+    __tablename__ = "sent_message"
+
+    index: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    public_id: Mapped[str] = mapped_column(EncryptedText("sent_message.public_id"))
+    number: Mapped[int]
 
 
 class Handle(Base):

@@ -6,9 +6,12 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from backend.conversations.api import PATH, ChatAnswer, ChatRequest, History, ReplyMeta
+from backend.embed.api import TokenAnswer, TokenRequest
+from backend.ratings.api import RatingRequest
 from kit.problems import MEDIA_TYPE
 
 _REASONS: Final = {
+    401: "Mã xác nhận người dùng không được nhận; lý do ở `code`",
     400: "Nội dung không phải JSON đúng cú pháp",
     404: "Không có cuộc trò chuyện này",
     405: "Phương thức không được nhận",
@@ -46,8 +49,12 @@ class ProblemDocument(BaseModel):
 
 def fill(spec: dict[str, Any]) -> dict[str, Any]:
     """The document with the chat API put in."""
-    wanted: list[tuple[type[BaseModel], Any]] = [(ChatRequest, "validation")]
-    wanted += [(model, "serialization") for model in (ChatAnswer, History, ReplyMeta, ProblemDocument)]
+    wanted: list[tuple[type[BaseModel], Any]] = [
+        (ChatRequest, "validation"),
+        (RatingRequest, "validation"),
+        (TokenRequest, "validation"),
+    ]
+    wanted += [(model, "serialization") for model in (ChatAnswer, History, ReplyMeta, TokenAnswer, ProblemDocument)]
     _, document = models_json_schema(wanted, by_alias=True, ref_template="#/components/schemas/{model}")
     spec.setdefault("components", {}).setdefault("schemas", {}).update(document["$defs"])
     spec.setdefault("paths", {}).update(_paths())
@@ -76,6 +83,55 @@ def _paths() -> dict[str, Any]:
                 "tags": ["chat"],
                 "parameters": conversation,
                 "responses": {"200": _answer(History), **_problems(404, 405)},
+            }
+        },
+        PATH + "/{conversation_id}/transcript.txt": {
+            "get": {
+                "summary": "Nội dung trò chuyện dạng văn bản, thông tin cá nhân đã che",
+                "description": "Đổi đuôi thành `.pdf` để nhận PDF/UA.",
+                "operationId": "chat_transcript",
+                "tags": ["chat"],
+                "parameters": conversation,
+                "responses": {
+                    "200": {"description": "Tệp", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                    **_problems(404, 405, 429),
+                },
+            }
+        },
+        PATH + "/{conversation_id}/picture": {
+            "post": {
+                "summary": "Gửi một ảnh; ảnh không được đọc và không được lưu",
+                "operationId": "chat_picture",
+                "tags": ["chat"],
+                "parameters": conversation,
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+                },
+                "responses": {"200": _answer(ChatAnswer), **_problems(404, 405, 413, 415, 429)},
+            }
+        },
+        PATH + "/token": {
+            "post": {
+                "summary": "Nhận người dùng mà ứng dụng bên ngoài đã đăng nhập (docs/embedding.md)",
+                "operationId": "chat_token",
+                "tags": ["chat"],
+                "requestBody": {"required": True, "content": _json(TokenRequest)},
+                "responses": {"200": _answer(TokenAnswer), **_problems(400, 401, 405, 413, 415, 422, 429)},
+            }
+        },
+        PATH + "/{conversation_id}/rating": {
+            "post": {
+                "summary": "Đánh giá sau khi được trả lời xong",
+                "description": "Mỗi lần nhân viên kết thúc, và mỗi phiên với trợ lý, có một đánh giá; gửi lại thì thay đánh giá trước.",
+                "operationId": "chat_rate",
+                "tags": ["chat"],
+                "parameters": conversation,
+                "requestBody": {"required": True, "content": _json(RatingRequest)},
+                "responses": {
+                    "204": {"description": "Đã ghi nhận"},
+                    **_problems(400, 404, 405, 413, 415, 422),
+                },
             }
         },
     }

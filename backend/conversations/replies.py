@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from backend.conversations import store
+from backend.conversations import parts, store
 from backend.conversations.engine import EngineMessage, EngineReply
 from backend.conversations.handles import Rendering
 from backend.conversations.models import Author, Button, Conversation, Message, Turn
@@ -45,8 +45,8 @@ def publish_text(
 
 
 def as_reply(message: Message) -> dict[str, Any]:
-    """A bot's message as the API gives it."""
-    return {"id": message.number, **message.body}
+    """A bot's message as the API gives it. Files are for platforms that hand them over; their links stand in the text."""
+    return {"id": message.number, **{name: value for name, value in message.body.items() if name != "files"}}
 
 
 def _publish(
@@ -73,6 +73,7 @@ def _publish(
         "text": _BLANK_LINES.sub("\n\n", rendering.render(message.text)).strip(),
         "buttons": [{"title": button.title, "payload": button.id} for button in buttons],
         "meta": _meta(reply, message.custom),
+        **parts.as_body(rendering.pieces(message.text)),
     }
     stored = store.append(session, conversation, Author.BOT, body, turn.id)
     for button in buttons:

@@ -15,11 +15,12 @@ from backend.conversations.engine import DialogueEngine, EngineFailed, EngineRep
 from backend.conversations.live import NEWS
 from backend.conversations.replies import as_reply
 from backend.conversations.timing import Timing
-from backend.conversations.turns import Work
+from backend.conversations.turns import Lease, Work
 from backend.database import Database
 from bhxh.dates import utcnow
 from bhxh.messages import text
 from kit.logs import get_logger
+from kit.presence import NOWHERE, Presence
 
 _FIRST_PAUSE: Final = 0.1
 _LONGEST_PAUSE: Final = 2.0
@@ -56,7 +57,8 @@ class Waiting:
 
 
 class Runner:
-    """The turns of one process. ``threads`` bounds how many talk to the engine at once; ``learn``: see `turns.finish`."""
+    """The turns of one process. ``threads`` bounds how many talk to the engine at once; ``learn``: see `turns.finish`.
+    ``presence``: by which turns of processes that died on this machine are taken over at once."""
 
     def __init__(
         self,
@@ -67,13 +69,15 @@ class Runner:
         threads: int,
         learn: bool = True,
         clock: Callable[[], datetime] = utcnow,
+        presence: Presence = NOWHERE,
     ) -> None:
         self._database = database
-        self._engine = engine
+        self.engine = engine
         self._timing = timing
         self._clock = clock
         self._learn = learn
-        self._lease = timedelta(seconds=timing.lease)
+        self._presence = presence
+        self._lease = Lease(timedelta(seconds=timing.lease), presence.claim)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="turn")
         self._lock = Lock()
         self._claims: set[str] = set()
@@ -83,7 +87,7 @@ class Runner:
         self._keeper.start()
 
     @property
-    def lease(self) -> timedelta:
+    def lease(self) -> Lease:
         """How long a started turn is this process's own without renewal."""
         return self._lease
 
@@ -116,7 +120,8 @@ class Runner:
         if claims:
             with self._database.begin() as session:
                 turns.renew(session, claims, self._clock())
-        self._engine.close()
+        self.engine.close()
+        self._presence.close()
 
     def _run(self, work: Work) -> None:
         try:
@@ -132,11 +137,11 @@ class Runner:
 
     def _ask(self, work: Work) -> EngineReply | str | None:
         """The answer, or our own words when there is none; None when this process is stopping."""
-        end = monotonic() + self._timing.budget - (self._clock() - work.started_at).total_seconds()
+        end = monotonic() + self._timing.absence - (self._clock() - work.started_at).total_seconds()
         pause, tries, failures = _FIRST_PAUSE, 0, 0
         while (left := end - monotonic()) > 0:
             try:
-                return self._engine.reply(work.session, work.input, work.turn_id, timeout=left)
+                return self.engine.reply(work.session, work.input, work.turn_id, timeout=min(left, self._timing.budget))
             except EngineUnreachable as error:
                 log.warning("engine_unreachable", error=str(error), tries=tries + 1)
             except EngineFailed as error:
@@ -179,20 +184,30 @@ class Runner:
             self.submit(following)
 
     def _keep(self) -> None:
-        """Renews this process's leases and picks up turns that nobody works on."""
-        while not self._stopped.wait(self._timing.lease / 3):
+        """Renews this process's leases and picks up turns that nobody works on: at once those that the process before this one left."""
+        while not self._stopped.is_set():
             try:
                 self._renew()
+                self._release()
                 self._adopt()
             except Exception as error:
                 log.error("turn_keeper_failed", error=type(error).__name__)
+            self._stopped.wait(self._timing.lease / 3)
 
     def _renew(self) -> None:
         with self._lock:
             claims = list(self._claims)
         if claims:
             with self._database.begin() as session:
-                turns.renew(session, claims, self._clock() + self._lease)
+                turns.renew(session, claims, self._clock() + self._lease.length)
+
+    def _release(self) -> None:
+        """The leases of processes that have died end now."""
+        with self._database.reading() as session:
+            orphaned = [claim for claim in turns.claims(session) if self._presence.died(claim)]
+        if orphaned:
+            with self._database.begin() as session:
+                turns.renew(session, orphaned, self._clock())
 
     def _adopt(self) -> None:
         with self._database.reading() as session:

@@ -10,8 +10,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.conversations import handles
-from backend.conversations.models import Author, Button, Conversation, Message, PendingOtp, ProvenIdentity
+from backend.conversations.models import Author, Button, Conversation, Delivery, Message, PendingOtp, ProvenIdentity
 from backend.database import blind_index
+from bhxh.dates import utcnow
 
 _ID: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -21,14 +22,21 @@ def new_id() -> str:
     return secrets.token_urlsafe(16)
 
 
-def create(session: Session, conversation_id: str, now: datetime) -> Conversation:
-    """A new conversation under a public id, which is stored as its blind index only."""
+def create(
+    session: Session, conversation_id: str, now: datetime, channel: str = "web", address: str | None = None
+) -> Conversation:
+    """A new conversation under a public id, which is stored as its blind index only. ``address``: the citizen's on a platform."""
     conversation = Conversation(
+        address=address,
+        address_index=None if address is None else address_index(session, channel, address),
         key_index=key_index(session, conversation_id),
         session=new_id(),
         handler="bot",
         messages=0,
         posted=0,
+        channel=channel,
+        status="pending",
+        priority=0,
         created_at=now,
         active_at=now,
     )
@@ -48,9 +56,23 @@ def find(session: Session, conversation_id: str, *, lock: bool = False) -> Conve
     return session.scalar(query.with_for_update() if lock else query)
 
 
+def address_index(session: Session, channel: str, address: str) -> bytes:
+    """The form under which an address on a platform is looked for."""
+    return blind_index(session, "conversation.address", f"{channel}:{address}")
+
+
+def find_by_address(session: Session, channel: str, address: str, *, lock: bool = True) -> Conversation | None:
+    """The conversation with an address on a platform."""
+    query = select(Conversation).where(
+        Conversation.channel == channel, Conversation.address_index == address_index(session, channel, address)
+    )
+    return session.scalar(query.with_for_update() if lock else query)
+
+
 def locked(session: Session, row_id: int) -> Conversation | None:
-    """The conversation of a row, locked; None when it has been ended."""
-    return session.scalar(select(Conversation).where(Conversation.id == row_id).with_for_update())
+    """The conversation of a row, locked, and as it is now even if it was read before; None when it has been ended."""
+    query = select(Conversation).where(Conversation.id == row_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))
 
 
 def append(
@@ -62,8 +84,14 @@ def append(
     *,
     at: datetime | None = None,
 ) -> Message:
-    """Adds a message under the next number. The conversation's lock makes numbers gapless and visible in their order."""
+    """Adds a message under the next number. The conversation's lock makes numbers gapless and visible in their order.
+
+    What is for a citizen on a platform waits for its delivery from here on.
+    """
     conversation.messages += 1
+    sent_out = conversation.address_index is not None and author != Author.CITIZEN
+    if sent_out and conversation.delivery_claim is None:
+        conversation.deliver_at = at or utcnow()
     message = Message(
         conversation_id=conversation.id,
         number=conversation.messages,
@@ -71,6 +99,7 @@ def append(
         author=author,
         body=body,
         created_at=at or conversation.active_at,
+        delivery=Delivery.WAITING if sent_out else None,
     )
     session.add(message)
     return message

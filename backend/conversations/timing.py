@@ -7,13 +7,15 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Timing:
-    """In seconds. ``patience``: until a citizen gets an apology instead of the answer. ``budget``: until a turn is given up.
+    """In seconds. ``patience``: until a citizen gets an apology instead of the answer. ``budget``: until a turn is given up
+    on which the engine works, ``absence``: while it cannot be reached, because it is being restarted.
 
     ``lease``: after a process has died, its turns are taken over when this has passed; it renews its leases every third of it.
     """
 
     patience: float = 8.0
     budget: float = 60.0
+    absence: float = 300.0
     lease: float = 12.0
     heartbeat: float = 15.0
     poll: float = 1.0

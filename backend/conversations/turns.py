@@ -5,7 +5,7 @@ first, so a turn queued while another one runs is always seen by the one that fi
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.conversations import handles, store, unclear
 from backend.conversations.engine import EngineReply
+from backend.conversations.handoff import BACK_TO_BOT, Handler
 from backend.conversations.masking import Found, Kind, mask
 from backend.conversations.models import Author, Button, Conversation, Message, PendingOtp, Turn, TurnState
 from backend.conversations.replies import publish_answer, publish_text
@@ -46,6 +47,14 @@ _HIDDEN_DIGITS: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
+class Lease:
+    """For how long a started turn is its process's own without news of it, and how that process names its claims."""
+
+    length: timedelta
+    claim: Callable[[], str] = store.new_id
+
+
+@dataclass(frozen=True)
 class Work:
     """A started turn: what to send the engine, and the claim without which its answer is not taken."""
 
@@ -65,7 +74,7 @@ def begin(
     *,
     client: str,
     now: datetime,
-    lease: timedelta,
+    lease: Lease,
 ) -> tuple[str, Work | None]:
     """Stores what a citizen said (or the button pressed) as a turn; its id, and the work unless turns before it are still to be done."""
     # Nothing is written before the turn is ready, so that message and turn go out in one piece.
@@ -111,12 +120,15 @@ def _oldest(session: Session, conversation: Conversation) -> Turn | None:
     return session.scalar(undone.order_by(Turn.number).limit(1))
 
 
-def start_next(session: Session, conversation: Conversation, now: datetime, lease: timedelta) -> Work | None:
+def start_next(session: Session, conversation: Conversation, now: datetime, lease: Lease) -> Work | None:
     """Starts the oldest turn that waits, or takes over one whose process died; None while another one runs or none waits."""
     while True:
         turn = _oldest(session, conversation)
         if turn is None or (turn.lease_until is not None and turn.lease_until > now):
             return None
+        if conversation.handler != Handler.BOT:
+            _close(conversation, turn)  # the turn before it asked for a person, who now reads what this one says
+            continue
         if turn.attempts < _MOST_ATTEMPTS:
             if turn.started_at is None:
                 _prepare(session, conversation, turn, _message(session, turn))
@@ -130,12 +142,12 @@ def _message(session: Session, turn: Turn) -> Message:
     return session.scalars(said).one()
 
 
-def _start(turn: Turn, now: datetime, lease: timedelta) -> Work:
+def _start(turn: Turn, now: datetime, lease: Lease) -> Work:
     turn.started_at = turn.started_at or now
     turn.state = TurnState.RUNNING
-    turn.claim = store.new_id()
+    turn.claim = lease.claim()
     turn.attempts += 1
-    turn.lease_until = now + lease
+    turn.lease_until = now + lease.length
     return Work(turn.id, turn.conversation_id, turn.session or "", turn.input or "", turn.claim, turn.started_at)
 
 
@@ -144,9 +156,12 @@ def _prepare(session: Session, conversation: Conversation, turn: Turn, message: 
     if turn.input is not None and turn.session == conversation.session:
         return
     said: str = message.body["text"]
-    if fold(said).strip(" /.!") in _RESTART:
+    asked = fold(said).strip(" /.!")
+    if asked in _RESTART:
         store.start_over(session, conversation)
         turn.preface, turn.input = "chat.restarted", _MENU
+    elif asked in BACK_TO_BOT:
+        turn.preface, turn.input = "chat.with_bot_again", _MENU
     else:
         chosen = _choice(session, conversation, said)
         turn.input = chosen.payload if chosen else _masked(session, conversation, message)
@@ -226,6 +241,11 @@ def running(session: Session, engine_session: str, turn_id: str, now: datetime) 
 def renew(session: Session, claims: Sequence[str], until: datetime) -> None:
     """Prolongs the leases of turns that this process still works on."""
     session.execute(update(Turn).where(Turn.claim.in_(claims)).values(lease_until=until))
+
+
+def claims(session: Session) -> Sequence[str]:
+    """The claims of all turns that run, in whichever process."""
+    return [claim for claim in session.scalars(select(Turn.claim).where(Turn.state == TurnState.RUNNING)) if claim]
 
 
 def abandoned(session: Session, now: datetime, waited: timedelta) -> Sequence[int]:

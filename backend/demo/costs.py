@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 
 from backend.kcb.visits import CostLine
 
@@ -38,6 +39,6 @@ def _line(item: Item, percent: int) -> CostLine:
     name, unit, quantity, price, is_covered = item
     total = quantity * price
     if not is_covered:
-        return CostLine(name, unit, quantity, price, insurance=0, copay=0, self_pay=total)
+        return CostLine(name, unit, Decimal(quantity), price, insurance=0, copay=0, self_pay=total)
     insurance = (total * percent + 50) // 100
-    return CostLine(name, unit, quantity, price, insurance=insurance, copay=total - insurance, self_pay=0)
+    return CostLine(name, unit, Decimal(quantity), price, insurance=insurance, copay=total - insurance, self_pay=0)

@@ -1,6 +1,7 @@
 """Made-up people by the thousand into the register: rows are encrypted here and written by the driver, without the ORM."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -10,13 +11,15 @@ from backend.config import BackendConfig
 from backend.database import Database
 from backend.demo.generator import GeneratedPerson, stream
 from backend.demo.seeding import require_demo
+from backend.participants.matching import name_birth
 from backend.participants.models import Person
+from backend.participants.phones import phone_index
 from kit.crypto import Keyring
 
 BATCH = 2000
 
 _PERSON = (
-    "id code_index bhxh_code full_name date_of_birth gender personal_id personal_id_index phone address province_code"
+    "id code_index bhxh_code full_name date_of_birth gender personal_id personal_id_index name_birth_index phone phone_index address province_code"
     " agency_code"
 ).split()
 _CARD = ["person_id", "number", "number_index", "valid_from", "facility"]
@@ -73,7 +76,9 @@ def _seal(keyring: Keyring, person: GeneratedPerson) -> _Sealed:
             seal("person.gender", person.gender),
             seal("person.personal_id", person.personal_id) if person.personal_id else None,
             index("person.personal_id", person.personal_id) if person.personal_id else None,
+            name_birth(keyring, person.full_name, date.fromisoformat(person.date_of_birth)),
             seal("person.phone", person.phone) if person.phone else None,
+            phone_index(keyring, person.phone) if person.phone else None,
             seal("person.address", person.address),
             person.province,
             person.agency,

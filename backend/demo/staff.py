@@ -5,7 +5,8 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from backend.staff import accounts, passwords
+from backend.credentials import passwords
+from backend.staff import accounts
 from backend.staff.roles import Role
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from backend.conversations import handles, store, turns
 from backend.conversations.identity import Asker
 from backend.conversations.masking import Kind
+from backend.conversations.models import Conversation
 from backend.conversations.values import Value
 from backend.database import Database
 from backend.declined import Declined
@@ -19,12 +20,13 @@ from kit.problems import Problem
 
 @dataclass(frozen=True)
 class Call:
-    """A call whose turn runs. ``session`` is the engine's, which also owns the registration draft."""
+    """A call whose turn runs. ``session`` is the engine's, which also owns the registration draft. ``channel``: where its citizen reads."""
 
     database: Database
     conversation_id: int
     session: str
     asker: Asker
+    channel: str = "web"
 
     def resolve(self, handle: str) -> tuple[Kind, Value]:
         """What a handle stands for. Raises Declined when it is not one of this conversation's."""
@@ -46,10 +48,11 @@ def begin(database: Database, engine_session: str, turn_id: str) -> Call:
     """The call of a running turn. Raises Problem 409 when there is no such turn, or it runs no longer."""
     with database.reading() as session:
         turn = turns.running(session, engine_session, turn_id, utcnow())
-    if turn is None:
+        conversation = None if turn is None else session.get(Conversation, turn.conversation_id)
+    if turn is None or conversation is None:
         raise Problem(409, "turn_not_running", text("internal.turn_not_running"))
     asker = Asker(turn.conversation_id, turn.client, turn.client_index)
-    return Call(database, turn.conversation_id, engine_session, asker)
+    return Call(database, turn.conversation_id, engine_session, asker, conversation.channel)
 
 
 @contextmanager

@@ -1,12 +1,12 @@
 """Calls of the KCB book: years, visits of a year, one visit. Only for the person whose identity was proven, each read audited."""
 
 import re
-from datetime import date
-from typing import Annotated, Final
+from typing import Final
 
 from pydantic import Field
 from sqlalchemy.orm import Session
 
+from backend.conversations import parts
 from backend.conversations.identity import Identities
 from backend.conversations.masking import Kind
 from backend.conversations.values import Value
@@ -14,17 +14,23 @@ from backend.database import Database
 from backend.declined import Declined
 from backend.internal.bodies import Body, HandleBody
 from backend.internal.calls import Call
+from backend.internal.proven import NOT_PRIVATE, Day, identity_of, period_of
 from backend.kcb import service
-from backend.kcb.render import MOST_SHOWN, render_visit, render_visits, render_years, visit_title, year_title
+from backend.kcb.render import (
+    MOST_SHOWN,
+    render_visit,
+    render_visits,
+    render_years,
+    visit_title,
+    year_title,
+    years_table,
+)
 from backend.kcb.selection import Selection
 from backend.participants.identity import Identity
-from backend.participants.register import identify
-from bhxh.dates import parse_date
 from bhxh.messages import text
-from bhxh.periods import Period, year
+from bhxh.periods import year
 
 _HANDLE: Final = re.compile(r"\[(?:CO_SO|HO_TEN)_\d{1,9}\]")
-Day = Annotated[str, Field(pattern=r"^(?:\d{4}-\d\d-\d\d|\[NGAY_\d{1,9}\])$")]
 
 
 class VisitsBody(Body):
@@ -50,7 +56,7 @@ class KcbCalls:
         with self._database.begin() as session:
             years = service.years(session, self._identity(session, call))
         minted = call.mint(
-            (Kind.BANG, Value.minted(render_years(years))),
+            (Kind.BANG, Value.minted(render_years(years), part=parts.table(*years_table(years)) if years else None)),
             *((Kind.NHAN, Value.minted(year_title(year))) for year in years),
             *((Kind.NAM, Value.minted(str(year.year))) for year in years),
         )
@@ -80,27 +86,15 @@ class KcbCalls:
         return {"detail": detail}
 
     def _identity(self, session: Session, call: Call) -> Identity:
-        proof = self._identities.require(call.conversation_id, "kcb")
-        actor = f"conversation:{call.conversation_id}"
-        identity = identify(session, proof.subject, actor=actor, expires_at=proof.expires_at)
-        if identity is None:
-            raise Declined("identity_needed", text("identity.needed"))
-        return identity
+        if call.channel in NOT_PRIVATE:
+            raise Declined("not_here", text("kcb.not_here"))
+        return identity_of(self._identities, session, call)
 
 
 def _selection(call: Call, body: VisitsBody) -> Selection:
     if body.handle is not None:
         return Selection(year(_number(call, body.handle, Kind.NAM)))
-    since, until = _day(call, body.since), _day(call, body.until)
-    period = None if since is None and until is None else Period(since, until)
-    return Selection(period, _facility(call, body.facility or ""), body.latest)
-
-
-def _day(call: Call, named: str | None) -> date | None:
-    """Raises InvalidValue for a day that is none."""
-    if named is None:
-        return None
-    return parse_date(call.resolve(named)[1].written if named.startswith("[") else named)
+    return Selection(period_of(call, body.since, body.until), _facility(call, body.facility or ""), body.latest)
 
 
 def _facility(call: Call, named: str) -> str:

@@ -1,20 +1,22 @@
 """Calls of the registration form: fields into a draft, the draft into a dossier."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final, Literal
 
 from pydantic import Field as Limited
 from pydantic import model_validator
 
+from backend.conversations import parts
 from backend.conversations.identity import Identities
 from backend.conversations.masking import Kind
+from backend.conversations.parts import Part
 from backend.conversations.values import Value
+from backend.declined import Declined
 from backend.internal.bodies import Body
 from backend.internal.calls import Call
 from backend.internal.identity import bhxh_code_of
 from backend.registration.addresses import part_for, split_address
-from backend.registration.service import Registration
+from backend.registration.service import Registration, Submission
 from bhxh.dates import format_date
 from bhxh.problems import InvalidValue
 
@@ -57,7 +59,10 @@ class RegistrationCalls:
     def store_field(self, call: Call, body: FieldBody) -> dict[str, object]:
         """POST /registration/fields."""
         written = body.place if body.handle is None else _written(body.field, *call.resolve(body.handle))
-        dropped, filled = self._put(call.session, body.field, written)
+        try:
+            dropped, filled = self._put(call.session, body.field, written)
+        except InvalidValue as wrong:
+            raise Declined(wrong.code, wrong.detail, choices=_choices(call, wrong.options)) from None
         answer: dict[str, object] = {"dropped": dropped, "filled": filled, "suggested": None}
         district = "district" in {body.field, *filled}
         agency = self._registration.suggested_agency(call.session) if district else None
@@ -83,7 +88,7 @@ class RegistrationCalls:
     def summary(self, call: Call, _: Body) -> dict[str, object]:
         """POST /registration/summary."""
         rows = self._registration.summary(call.session)
-        [summary] = call.mint((Kind.BANG, Value.minted(_lines(rows))))
+        [summary] = call.mint((Kind.BANG, Value.labelled(rows)))
         return {"summary": summary, "missing": self._registration.missing(call.session)}
 
     def submit(self, call: Call, body: SubmitBody) -> dict[str, object]:
@@ -93,7 +98,7 @@ class RegistrationCalls:
             (Kind.HO_SO, Value.minted(dossier.number)),
             (Kind.NHAN, Value.minted(dossier.agency)),
             (Kind.LIEN_KET, Value.minted(dossier.photo_link)),
-            (Kind.LIEN_KET, Value.minted(dossier.declaration_link)),
+            (Kind.LIEN_KET, Value.minted(dossier.declaration_link, part=_declaration_file(dossier))),
         )
         return {
             "number": number,
@@ -112,14 +117,22 @@ class RegistrationCalls:
         """POST /registration/status."""
         proof = self._identities.require(call.conversation_id, "registration_status")
         status = self._registration.status(proof.subject)
-        [shown] = call.mint((Kind.BANG, Value.minted(_lines(status.rows))))
+        [shown] = call.mint((Kind.BANG, Value.labelled(status.rows)))
         return {"status": shown}
+
+
+def _choices(call: Call, options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Title and handle of each place that could be meant, for buttons."""
+    pairs = [(kind, Value.minted(option)) for option in options for kind in (Kind.NHAN, Kind.DIA_CHI)]
+    handles = call.mint(*pairs) if pairs else []
+    return tuple(zip(handles[::2], handles[1::2], strict=True))
+
+
+def _declaration_file(dossier: Submission) -> Part:
+    name = f"to-khai-{dossier.number.replace('/', '-')}.pdf"
+    return parts.file("declaration", dossier.declaration_link, name)
 
 
 def _written(field: str, kind: Kind, value: Value) -> str:
     """What the person wrote for a field; of a card given as BHXH code, the code in it."""
     return bhxh_code_of(kind, value) if field == "bhxh_code" else value.written
-
-
-def _lines(rows: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"• {label}: {value}" for label, value in rows)

@@ -6,16 +6,12 @@ from backend.kcb.selection import Selected
 from backend.kcb.visits import Visit, YearSummary
 from bhxh.dates import format_date
 from bhxh.messages import text
-from bhxh.periods import Period, month, year
+from bhxh.money import in_dong as money
+from bhxh.periods import describe, year
 
 TITLE_LENGTH = 60
 MOST_SHOWN = 20
 """Visits listed at once, the newest; the sums are those of all."""
-
-
-def money(amount: int) -> str:
-    """Whole đồng with dots between thousands: `1.250.000 đ`."""
-    return f"{amount:,}".replace(",", ".") + " đ"
 
 
 def render_years(years: Sequence[YearSummary]) -> str:
@@ -37,6 +33,17 @@ def render_years(years: Sequence[YearSummary]) -> str:
     return "\n".join(lines)
 
 
+def years_table(years: Sequence[YearSummary]) -> tuple[str, list[str], list[list[str]]]:
+    """The overview as a table: caption, head, rows."""
+    title = text("kcb.years.head", visits=sum(one.visits for one in years), years=len(years))
+    head = [text(f"kcb.years.column.{name}") for name in ("year", "visits", "total", "insurance", "paid")]
+    rows = [
+        [str(one.year), str(one.visits), money(one.total), money(one.insurance), money(one.copay + one.self_pay)]
+        for one in years
+    ]
+    return title, head, rows
+
+
 def render_visits(selected: Selected) -> str:
     """The visits asked for, numbered as the buttons below them are, after what they cost together."""
     visits, selection = selected.visits, selected.selection
@@ -54,28 +61,12 @@ def render_visits(selected: Selected) -> str:
     return "\n".join(lines)
 
 
-def describe(period: Period) -> str:
-    """A span of time as a person would name it: "Năm 2025", "Tháng 3/2025", "Từ 01/03/2025 đến 30/06/2025"."""
-    since, until = period.since, period.until
-    if since is None or until is None:
-        if until is not None:
-            return text("kcb.when.until", until=format_date(until))
-        return text("kcb.when.since", since=format_date(since)) if since is not None else text("kcb.when.ever")
-    if period == year(since.year):
-        return text("kcb.when.year", year=since.year)
-    if period == month(since.year, since.month):
-        return text("kcb.when.month", month=since.month, year=since.year)
-    if since == until:
-        return text("kcb.when.day", day=format_date(since))
-    return text("kcb.when.between", since=format_date(since), until=format_date(until))
-
-
 def _head(selected: Selected) -> str:
     visits, selection = selected.visits, selected.selection
     if selection.period is not None:
         when = describe(selection.period)
     else:
-        when = text("kcb.when.ever") if selection.facility or selection.latest else describe(year(visits[0].year))
+        when = text("period.ever") if selection.facility or selection.latest else describe(year(visits[0].year))
     if selection.facility and not selected.elsewhere:
         facilities = ", ".join(dict.fromkeys(visit.facility for visit in visits))
         return text("kcb.visits.head_at", when=when, facility=facilities, visits=len(visits))
@@ -84,7 +75,7 @@ def _head(selected: Selected) -> str:
 
 def _none_at(selected: Selected) -> str:
     period = selected.selection.period
-    when = text("kcb.when.ever") if period is None else describe(period)
+    when = text("period.ever") if period is None else describe(period)
     return text("kcb.none_at", when=when, facility=selected.selection.facility)
 
 
@@ -126,7 +117,7 @@ def render_visit(visit: Visit) -> str:
         text(
             "kcb.visit.line",
             name=line.name,
-            quantity=line.quantity,
+            quantity=line.written_quantity,
             unit=line.unit.lower(),
             unit_price=money(line.unit_price),
             total=money(line.total),

@@ -1,6 +1,6 @@
 """The KCB book of one person, read with their identity. Every read is audited in the caller's transaction."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend import audit
@@ -52,6 +52,13 @@ def record_visit(session: Session, person_id: int, done: Visit) -> int:
     session.add(row)
     session.flush()
     return row.id
+
+
+def remove_all(session: Session, person_id: int) -> int:
+    """Delete a person's whole book; returns the number of visits. The caller erases the person and leaves the trace."""
+    visits = session.scalar(select(func.count()).select_from(KcbVisit).where(KcbVisit.person_id == person_id)) or 0
+    session.execute(delete(KcbVisit).where(KcbVisit.person_id == person_id))
+    return visits
 
 
 def _summary(year: int, found: list[Visit]) -> YearSummary:

@@ -6,16 +6,18 @@ Money is whole đồng. For every line and so for every visit: total = insurance
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 
 @dataclass(frozen=True)
 class CostLine:
-    """One service, drug or material: what it cost and who paid which part."""
+    """One service, drug or material: what it cost and who paid which part. Its parts make up its total, whatever rounding makes of
+    quantity and unit price."""
 
     name: str
     unit: str
-    quantity: int
+    quantity: Decimal
     unit_price: int
     insurance: int
     copay: int
@@ -24,7 +26,12 @@ class CostLine:
 
     @property
     def total(self) -> int:
-        return self.quantity * self.unit_price
+        return self.insurance + self.copay + self.self_pay + self.other
+
+    @property
+    def written_quantity(self) -> str:
+        """The quantity as people write it: 2, 0,5."""
+        return f"{self.quantity:f}".replace(".", ",")
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,9 @@ def from_details(visit_id: int, details: dict[str, Any]) -> Visit:
         icd10=details["icd10"],
         diagnosis=details["diagnosis"],
         benefit_percent=details["benefit_percent"],
-        costs=tuple(CostLine(*line) for line in details["costs"]),
+        costs=tuple(
+            CostLine(name, unit, Decimal(quantity), *money) for name, unit, quantity, *money in details["costs"]
+        ),
     )
 
 
@@ -116,7 +125,7 @@ def to_details(visit: Visit) -> dict[str, Any]:
             [
                 line.name,
                 line.unit,
-                line.quantity,
+                int(line.quantity) if line.quantity == int(line.quantity) else f"{line.quantity:f}",
                 line.unit_price,
                 line.insurance,
                 line.copay,

@@ -1,4 +1,4 @@
-"""Handing the outbox to the SMS gateway.
+"""Handing the outbox to the SMS gateway, and its e-mails to the mail server.
 
 A row is claimed in a transaction of its own before the gateway is called, and settled in another. A worker that dies in between
 leaves a claim that runs out; the next one sends the same `reference` again, which the gateway answers with the first message.
@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.database import Database
-from backend.notify.models import Lane, OutboxMessage, OutboxState
+from backend.notify.models import Channel, Lane, OutboxMessage, OutboxState
 from bhxh.dates import utcnow
 from kit.logs import get_logger
 
@@ -64,16 +64,21 @@ class _Claimed:
     created_at: datetime
 
 
-def drain(database: Database, gateway: Gateway, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Hand over what is due, batch by batch, until nothing is left, the gateway is away, or `stopping`.
+def drain(
+    database: Database,
+    gateway: Gateway,
+    stopping: Callable[[], bool] = lambda: False,
+    channel: Channel = Channel.SMS,
+) -> int:
+    """Hand over what is due of a channel, batch by batch, until nothing is left, the gateway is away, or `stopping`.
 
     Returns how many messages the gateway accepted.
     """
     accepted = 0
-    while not stopping() and _anything_due(database):
+    while not stopping() and _anything_due(database, channel):
         claim = secrets.token_hex(16)
         deadline = utcnow() + LEASE
-        batch = _claim(database, claim, deadline)
+        batch = _claim(database, channel, claim, deadline)
         for position, message in enumerate(batch):
             if stopping() or utcnow() >= deadline:
                 _give_back(database, claim, batch[position:])
@@ -87,23 +92,23 @@ def drain(database: Database, gateway: Gateway, stopping: Callable[[], bool] = l
     return accepted
 
 
-def _anything_due(database: Database) -> bool:
+def _anything_due(database: Database, channel: Channel) -> bool:
     with database.reading() as session:
-        return session.scalar(_due(utcnow()).limit(1)) is not None
+        return session.scalar(_due(channel, utcnow()).limit(1)) is not None
 
 
-def _due(now: datetime) -> Any:
+def _due(channel: Channel, now: datetime) -> Any:
     open_states = [OutboxState.WAITING, OutboxState.CLAIMED]
     return (
         select(OutboxMessage.id)
-        .where(OutboxMessage.state.in_(open_states), OutboxMessage.due_at <= now)
+        .where(OutboxMessage.channel == channel, OutboxMessage.state.in_(open_states), OutboxMessage.due_at <= now)
         .order_by(OutboxMessage.due_at)
     )
 
 
-def _claim(database: Database, claim: str, deadline: datetime) -> list[_Claimed]:
+def _claim(database: Database, channel: Channel, claim: str, deadline: datetime) -> list[_Claimed]:
     with database.begin() as session:
-        ids = session.scalars(_due(utcnow()).limit(BATCH).with_for_update(skip_locked=True)).all()
+        ids = session.scalars(_due(channel, utcnow()).limit(BATCH).with_for_update(skip_locked=True)).all()
         session.execute(
             update(OutboxMessage)
             .where(OutboxMessage.id.in_(ids))

@@ -18,6 +18,13 @@ class Lane(StrEnum):
     BULK = "bulk"
 
 
+class Channel(StrEnum):
+    """By which way a message goes out."""
+
+    SMS = "sms"
+    MAIL = "mail"
+
+
 class OutboxState(StrEnum):
     """`waiting` → `claimed` by a worker → `sent` (accepted by the gateway) or `failed` (the gateway refuses it for good)."""
 
@@ -28,15 +35,17 @@ class OutboxState(StrEnum):
 
 
 class OutboxMessage(Base):
-    """One SMS to hand to the gateway. `id` is the gateway's `reference`: the same row sent again is still one message there.
+    """One SMS to hand to the gateway, or one e-mail to hand to the mail server. `id` is the gateway's `reference` (the same row
+    sent again is still one message there) and the e-mail's Message-ID.
 
-    `recipient` and `personalisation` are erased once the gateway has accepted the message, which keeps them from then on.
+    `template`: the gateway's template; of an e-mail the texts `mail.<template>.subject` and `.body` of the catalogue. `recipient` and `personalisation` are erased once the gateway has accepted the message, which keeps them from then on.
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"),)
+    __table_args__ = (Index("ix_outbox_channel_state_due_at", "channel", "state", "due_at"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(8), default=Channel.SMS)
     lane: Mapped[str] = mapped_column(String(16), default=Lane.TRANSACTIONAL)
     template: Mapped[str] = mapped_column(String(64))
     recipient: Mapped[str | None] = mapped_column(EncryptedText("outbox.recipient"))

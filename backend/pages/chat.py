@@ -20,12 +20,11 @@ TEXT_LIMIT = 2000
 _BODY_LIMIT = 64 * 1024
 _CONVERSATION_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _SUGGESTIONS = ("code", "register", "kcb", "benefit")
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
-        "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'; trusted-types 'none'"
-    ),
     "X-Content-Type-Options": "nosniff",
     # not "no-referrer": browsers would then send "Origin: null" with the form, which cannot be told from another site's
     "Referrer-Policy": "same-origin",
@@ -33,6 +32,11 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+
+def headers(*, frame_ancestors: str = "'none'") -> dict[str, str]:
+    """The security headers of a page with the chat. ``frame_ancestors``: who may frame it, as the policy names them."""
+    return {**_HEADERS, "Content-Security-Policy": f"{_POLICY}; frame-ancestors {frame_ancestors}"}
 
 
 class ChatService(Protocol):
@@ -76,23 +80,23 @@ def create_blueprint(service: ChatService, page: ChatPage) -> Blueprint:
 
     @blueprint.after_request
     def harden(response: Response) -> Response:
-        response.headers.update(_HEADERS)
+        response.headers.update(headers())
         return response
 
     @blueprint.get("/")
     def show() -> BaseResponse:
         conversation = _conversation_of_cookie()
         if conversation is None:
-            return _render(page)
+            return render(page)
         try:
             history = service.messages(conversation)
         except Problem as problem:
             gone = problem.status == HTTPStatus.NOT_FOUND
-            response = _render(page, error=text("web.unknown") if gone else problem.detail)
+            response = render(page, error=text("web.unknown") if gone else problem.detail)
             if gone:
                 response.delete_cookie(COOKIE)
             return response
-        return _render(page, conversation=conversation, history=history)
+        return render(page, conversation=conversation, history=history)
 
     @blueprint.post("/")
     def post() -> BaseResponse:
@@ -114,7 +118,7 @@ def _send(service: ChatService, page: ChatPage) -> BaseResponse:
     except Problem as problem:
         gone = problem.status == HTTPStatus.NOT_FOUND
         error = text("web.unknown") if gone else problem.detail or text("web.failed")
-        response = _render(
+        response = render(
             page,
             conversation=None if gone else conversation,
             history=None if gone else _history(service, conversation),
@@ -157,7 +161,7 @@ def _end(service: ChatService) -> BaseResponse:
     return done
 
 
-def _render(
+def render(
     page: ChatPage,
     *,
     conversation: str | None = None,
@@ -165,7 +169,9 @@ def _render(
     error: str | None = None,
     typed: str = "",
     status: int = HTTPStatus.OK,
+    embed: Mapping[str, Any] | None = None,
 ) -> Response:
+    """The page with the chat. ``embed``: what the widget is told when it stands in another page or app."""
     body = render_template(
         "chat.html",
         page=page,
@@ -174,8 +180,9 @@ def _render(
         error=error,
         typed=typed,
         suggestions=[text(f"web.suggestion.{name}") for name in _SUGGESTIONS],
-        widget=_widget_settings(page),
-        t=lambda key: text(f"web.{key}"),
+        widget=_widget_settings(page) | ({"embed": embed} if embed is not None else {}),
+        embedded=embed is not None,
+        t=lambda key, subject="web": text(f"{subject}.{key}"),
     )
     return make_response(body, status)
 

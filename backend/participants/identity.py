@@ -12,7 +12,9 @@ class IdentityExpired(Exception):
 
 @dataclass(frozen=True)
 class Identity:
-    """`actor` ("conversation:<id>") has proved to be, or to act for, the person. Made by `register.identify` alone.
+    """`actor` ("conversation:<id>", "citizen:<account id>") has proved to be, or to act for, the person.
+
+    Made by `register.identify` and `register.identity_of` alone.
 
     `subject_index` is the blind index of the person's code, for the audit log.
     """

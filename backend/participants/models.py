@@ -1,18 +1,26 @@
-"""The register's tables: a person, cards, participation and benefits. Personal fields are ciphertexts; see docs/architecture.md."""
+"""The register's tables: a person, cards, participation and benefits. Personal fields are ciphertexts; see docs/architecture.md.
 
-from datetime import date
+`source_digest` is a keyed hash of the imported row that last wrote a row; `entry_index` is by what an import finds one again (`keys`).
+"""
+
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Date, ForeignKey, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, EncryptedDate, EncryptedJson, EncryptedText
+from kit.database import UtcDateTime
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Person(Base):
-    """One person of the register. `code_index` is the blind index of the BHXH code ("person.bhxh_code")."""
+    """One person of the register. `code_index` is the blind index of the BHXH code ("person.bhxh_code").
+
+    `name_birth_index`: that of name and day of birth (`matching.name_birth`); None until `participants.index_names` has filled it in.
+    `phone_index`: that of the phone (`phones.phone_index`), filled in likewise.
+    """
 
     __tablename__ = "person"
 
@@ -24,11 +32,24 @@ class Person(Base):
     gender: Mapped[str] = mapped_column(EncryptedText("person.gender"))
     personal_id: Mapped[str | None] = mapped_column(EncryptedText("person.personal_id"))
     personal_id_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    name_birth_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     phone: Mapped[str | None] = mapped_column(EncryptedText("person.phone"))
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     address: Mapped[str | None] = mapped_column(EncryptedText("person.address"))
     province_code: Mapped[str] = mapped_column(String(2), index=True)
     agency_code: Mapped[str | None] = mapped_column(String(5))
     guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    source_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+
+class ErasedPerson(Base):
+    """Somebody who was erased (`removal`). An import leaves them out; nothing else is known of them."""
+
+    __tablename__ = "erased_person"
+
+    code_index: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Card(Base):
@@ -44,6 +65,7 @@ class Card(Base):
     valid_to: Mapped[date | None] = mapped_column(Date)
     facility: Mapped[str | None] = mapped_column(EncryptedText("card.facility"))
     five_years_from: Mapped[date | None] = mapped_column(Date)
+    source_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Participation(Base):
@@ -55,6 +77,8 @@ class Participation(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(8))
     details: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("participation.details"))
+    entry_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    source_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
 
 class Benefit(Base):
@@ -66,3 +90,5 @@ class Benefit(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     details: Mapped[dict[str, Any]] = mapped_column(EncryptedJson("benefit.details"))
+    entry_index: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    source_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))

@@ -1,7 +1,8 @@
 """Finding people in the register. Look-ups go by the blind index of a normalised BHXH code.
 
 What is found here is for the product's own decisions (may an OTP go out, and where to; does a name match). What a person is
-shown goes through `backend.participants.profile` and `backend.kcb.service`, which ask for an `Identity` and leave a trace.
+shown goes through `profile`, `cards`, `participation` and `benefits` beside this file and `backend.kcb.service`, which ask for an
+`Identity` and leave a trace.
 """
 
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from backend.database import blind_index
 from backend.participants.identity import Identity
 from backend.participants.models import Person
 from backend.participants.records import PersonRecord
-from bhxh.dates import now
+from bhxh.dates import age_on, now
 from bhxh.text import clean, fix_tone
 
 ADULT = 18
@@ -39,6 +40,25 @@ def find_by_code(session: Session, bhxh_code: str) -> PersonRecord | None:
     return record_of(person) if person else None
 
 
+def find_by_index(session: Session, index: bytes) -> PersonRecord | None:
+    """The person whose code has this blind index (`code_index`), or None."""
+    person = session.scalar(select(Person).where(Person.code_index == index))
+    return record_of(person) if person else None
+
+
+def find_by_id(session: Session, person_id: int) -> PersonRecord | None:
+    """The person with this row id, or None."""
+    person = session.get(Person, person_id)
+    return record_of(person) if person else None
+
+
+def minors_of(session: Session, guardian_id: int) -> list[PersonRecord]:
+    """Those under 18 whose guardian this person is, the eldest first."""
+    people = session.scalars(select(Person).where(Person.guardian_id == guardian_id))
+    minors = [record_of(person) for person in people if is_minor(person.date_of_birth)]
+    return sorted(minors, key=lambda minor: (minor.date_of_birth, minor.id))
+
+
 def phone_on_record(session: Session, bhxh_code: str) -> str | None:
     """Where an OTP for this person goes: the declared phone (`84…`), a minor's guardian's where the minor has none, or None."""
     person = find_by_code(session, bhxh_code)
@@ -60,6 +80,16 @@ def identify(session: Session, bhxh_code: str, *, actor: str, expires_at: dateti
     return None if person_id is None else Identity(person_id, index, actor, expires_at)
 
 
+def identity_of(session: Session, person_id: int, *, actor: str, expires_at: datetime) -> Identity | None:
+    """The identity of somebody who is logged in as this person, or as the guardian of this child; None when there is no such person.
+
+    The caller vouches for the log-in and for the guardianship, or for an agent who has given a reason; `actor` is an opaque id such as
+    "citizen:<account id>" or "staff:<user name>".
+    """
+    index = session.scalar(select(Person.code_index).where(Person.id == person_id))
+    return None if index is None else Identity(person_id, index, actor, expires_at)
+
+
 def household_match(session: Session, bhxh_code: str, full_name: str) -> HouseholdMatch:
     """Compare with the household register (Công văn 222/CV-BHXH): the code must exist and the name be the same.
 
@@ -74,9 +104,7 @@ def household_match(session: Session, bhxh_code: str, full_name: str) -> Househo
 
 def is_minor(date_of_birth: date, today: date | None = None) -> bool:
     """Under 18 on that day (today in Viet Nam)."""
-    today = today or now().date()
-    age = today.year - date_of_birth.year - ((today.month, today.day) < (date_of_birth.month, date_of_birth.day))
-    return age < ADULT
+    return age_on(date_of_birth, today or now().date()) < ADULT
 
 
 def record_of(person: Person) -> PersonRecord:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend.database import blind_index
+from backend.database import blind_index, keyring_of
+from backend.importing.kinds import Outcome
+from backend.participants.keys import benefit_details, benefit_key, participation_key
+from backend.participants.matching import name_birth
 from backend.participants.models import Benefit, Card, Participation, Person
+from backend.participants.phones import phone_index
 from backend.participants.records import BenefitDecision, CardRecord, ParticipationPeriod
 from backend.participants.register import code_index
 
@@ -30,14 +33,6 @@ class PersonData:
     guardian_code: str | None = None
 
 
-class Outcome(StrEnum):
-    """What saving a person did."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
 class UnknownGuardian(LookupError):
     """The guardian's code is not in the register."""
 
@@ -47,6 +42,13 @@ class CardOfAnother(ValueError):
 
 
 _PLAIN = tuple(field.name for field in fields(PersonData) if field.name not in {"bhxh_code", "guardian_code"})
+
+
+def give_guardian(session: Session, person_id: int, guardian_index: bytes) -> None:
+    """Make whoever has this code (its blind index) the guardian of a person who has none; one that the register names stays."""
+    person = session.get_one(Person, person_id)
+    if person.guardian_id is None:
+        person.guardian_id = session.scalar(select(Person.id).where(Person.code_index == guardian_index))
 
 
 def save_person(session: Session, data: PersonData) -> tuple[int, Outcome]:
@@ -60,6 +62,9 @@ def save_person(session: Session, data: PersonData) -> tuple[int, Outcome]:
         wanted["guardian_id"] = _guardian(session, data.guardian_code)
     if data.personal_id is not None:
         wanted["personal_id_index"] = blind_index(session, "person.personal_id", data.personal_id)
+    wanted["name_birth_index"] = name_birth(keyring_of(session), data.full_name, data.date_of_birth)
+    if data.phone is not None:
+        wanted["phone_index"] = phone_index(keyring_of(session), data.phone)
     person = session.scalar(select(Person).where(Person.code_index == index))
     if person is None:
         person = Person(code_index=index, bhxh_code=data.bhxh_code, **wanted)
@@ -70,7 +75,24 @@ def save_person(session: Session, data: PersonData) -> tuple[int, Outcome]:
     for name, value in changes.items():
         setattr(person, name, value)
     session.flush()
-    return person.id, Outcome.CHANGED if changes else Outcome.UNCHANGED
+    # An index that was still to be filled in is no change of the person.
+    return person.id, Outcome.CHANGED if changes.keys() - {"name_birth_index", "phone_index"} else Outcome.UNCHANGED
+
+
+def correct(session: Session, person_id: int, *, full_name: str = "", phone: str = "", personal_id: str = "") -> None:
+    """Bring single facts of a person up to date, normalised as in `PersonData`; empty ones are kept. Raises LookupError."""
+    person = session.get(Person, person_id)
+    if person is None:
+        raise LookupError(person_id)
+    if full_name:
+        person.full_name = full_name
+        person.name_birth_index = name_birth(keyring_of(session), full_name, person.date_of_birth)
+    if phone:
+        person.phone = phone
+        person.phone_index = phone_index(keyring_of(session), phone)
+    if personal_id:
+        person.personal_id = personal_id
+        person.personal_id_index = blind_index(session, "person.personal_id", personal_id)
 
 
 def save_card(session: Session, person_id: int, card: CardRecord) -> Outcome:
@@ -92,18 +114,21 @@ def save_card(session: Session, person_id: int, card: CardRecord) -> Outcome:
 
 def add_participation(session: Session, person_id: int, periods: Iterable[ParticipationPeriod]) -> None:
     """Add stretches of paying in."""
+    keyring, code = keyring_of(session), session.get_one(Person, person_id).bhxh_code
     for period in periods:
         details = asdict(period)
-        session.add(Participation(person_id=person_id, kind=details.pop("kind"), details=details))
+        entry = participation_key(keyring, code, period)
+        session.add(Participation(person_id=person_id, kind=details.pop("kind"), details=details, entry_index=entry))
 
 
 def add_benefits(session: Session, person_id: int, benefits: Iterable[BenefitDecision]) -> None:
     """Add benefit decisions."""
+    keyring, code = keyring_of(session), session.get_one(Person, person_id).bhxh_code
     for benefit in benefits:
-        details = asdict(benefit)
-        for name in ("decided_on", "from_date", "to_date"):
-            details[name] = details[name].isoformat() if details[name] else None
-        session.add(Benefit(person_id=person_id, kind=details.pop("kind"), details=details))
+        entry = benefit_key(keyring, code, benefit)
+        session.add(
+            Benefit(person_id=person_id, kind=benefit.kind, details=benefit_details(benefit), entry_index=entry)
+        )
 
 
 def _guardian(session: Session, guardian_code: str) -> int:

@@ -30,11 +30,13 @@ _GLUED_NUMBER: Final = re.compile(r"\b(q|quan)(\d)")
 
 @dataclass(frozen=True)
 class Agency:
-    """A BHXH agency. ``code`` has three digits (province) or five (district); ``name`` begins with "BHXH"."""
+    """A BHXH agency. ``code`` has three digits (province) or five (district); ``name`` begins with "BHXH"; ``area``: of a district's
+    the three digits of the statistics office (GSO), by which communes are listed."""
 
     code: str
     name: str
     phone: str
+    area: str
 
     @property
     def title(self) -> str:
@@ -77,10 +79,43 @@ def agencies() -> dict[str, Agency]:
     """All agencies that receive registrations, by code."""
     source = resources.files("backend.registration").joinpath("data", "bhxh_agencies.csv").read_text(encoding="utf-8")
     return {
-        row["code"]: Agency(row["code"], row["name"], row["phone"])
+        row["code"]: Agency(row["code"], row["name"], row["phone"], row["gso_district_or_area"])
         for row in csv.DictReader(source.splitlines())
         if row["level"] in {"tinh", "huyen"} and row["code"]
     }
+
+
+@dataclass(frozen=True)
+class Published:
+    """A row of the list as shipped, for the public directory: also the central office and agencies without a code.
+
+    ``status`` says what is confirmed by a document and what is inferred (data/README.md).
+    """
+
+    code: str
+    parent_code: str
+    name: str
+    address: str
+    phone: str
+    area: str
+    status: str
+
+
+def published() -> list[Published]:
+    """Every agency of the shipped list, in its order."""
+    source = resources.files("backend.registration").joinpath("data", "bhxh_agencies.csv").read_text(encoding="utf-8")
+    return [
+        Published(
+            row["code"],
+            row["parent_code"],
+            row["name"],
+            row["address"],
+            row["phone"],
+            row["gso_district_or_area"],
+            row["status"],
+        )
+        for row in csv.DictReader(source.splitlines())
+    ]
 
 
 def home_provinces() -> list[Province]:

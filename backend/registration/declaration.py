@@ -1,18 +1,19 @@
 """Form 01 to print and sign: "Tờ khai đăng ký sử dụng phương thức giao dịch điện tử" (mẫu 01, 5236/VBHN-BLĐTBXH).
 
-The PDF is made by WeasyPrint from a template of ours, with our own fonts in it (PDF/UA, A4). WeasyPrint needs the system
-library Pango; where that is missing (`unavailable`) the same template is served as a page that the browser prints.
+The PDF is made from a template of ours (`backend.printing`); where that cannot be done the same template is served as a page
+that the browser prints.
 """
 
-import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Final
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from backend.printing import press
 from backend.registration import fields
 from backend.registration.agencies import agencies
 from backend.registration.attachments import Declaration
@@ -21,21 +22,7 @@ from bhxh.identifiers import parse_personal_id
 from bhxh.messages import text
 
 _BACKEND: Final = Path(__file__).parents[1]
-_FONTS: Final = Path(__file__).with_name("fonts") / "fonts.css"
 _STYLE: Final = _BACKEND / "static" / "registration" / "declaration.css"
-
-# Laying out one page takes about 0.1 s of CPU and WeasyPrint's font configuration is shared: one at a time.
-_press = threading.Lock()
-
-
-@lru_cache(maxsize=1)
-def unavailable() -> str:
-    """Why no PDF can be made here, for the operator; "" where it can. The first call takes about a second."""
-    try:
-        import weasyprint  # noqa: F401, PLC0415 - loads Pango, which may be missing, and takes long
-    except (ImportError, OSError) as error:
-        return str(error).strip().splitlines()[0]
-    return ""
 
 
 @dataclass(frozen=True)
@@ -82,32 +69,20 @@ def form_of(declaration: Declaration) -> Form:
     )
 
 
-def html(declaration: Declaration, hotline: str, stylesheet: str | None) -> str:
-    """The declaration as a page; ``stylesheet`` is the address of its style sheet, None when it is given otherwise."""
+def html(declarations: Declaration | Sequence[Declaration], hotline: str, stylesheet: str | None) -> str:
+    """One declaration or several as a page, each on a sheet of its own.
+
+    ``stylesheet`` is the address of the style sheet, None when it is given otherwise.
+    """
+    several = [declarations] if isinstance(declarations, Declaration) else declarations
     template = _templates().get_template("registration/declaration.html")
-    return template.render(form=form_of(declaration), hotline=hotline, stylesheet=stylesheet)
+    forms = [form_of(declaration) for declaration in several]
+    return template.render(forms=forms, hotline=hotline, stylesheet=stylesheet)
 
 
-def pdf(declaration: Declaration, hotline: str) -> bytes:
-    """The declaration as PDF/UA. Raises RuntimeError where none can be made (`unavailable`)."""
-    if unavailable():
-        raise RuntimeError(unavailable())
-    page = html(declaration, hotline, None)
-    with _press:
-        return _print(page)
-
-
-def _print(page: str) -> bytes:
-    import weasyprint  # noqa: PLC0415 - see unavailable()
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415
-
-    # Nothing but our own files and the QR code's data URL, and nothing silently left out.
-    fetcher = URLFetcher(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
-    fonts = FontConfiguration()
-    sheets = [weasyprint.CSS(filename=path, font_config=fonts, url_fetcher=fetcher) for path in (_FONTS, _STYLE)]
-    document: Any = weasyprint.HTML(string=page, url_fetcher=fetcher)
-    return cast(bytes, document.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"))
+def pdf(declarations: Declaration | Sequence[Declaration], hotline: str) -> bytes:
+    """One PDF/UA of them. Raises RuntimeError where none can be made (`press.unavailable`)."""
+    return press.pdf(html(declarations, hotline, None), _STYLE)
 
 
 @lru_cache(maxsize=1)

@@ -1,33 +1,25 @@
-"""Dossiers: made from a draft, found by number, deleted when nobody came within 10 days."""
+"""Dossiers: found by number, told about, completed, deleted when nobody came within 10 days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from backend import audit
-from backend.database import blind_index
 from backend.declined import Declined
 from backend.notify import enqueue_sms
-from backend.participants.register import code_index
-from backend.registration import drafts, fields
 from backend.registration.agencies import agencies
-from backend.registration.models import Counter, Dossier, Photo
-from backend.registration.number import format_number
+from backend.registration.kinds import PICTURES, Kind, Way
+from backend.registration.models import Dossier, Photo
+from backend.registration.schools import find_school
 from backend.registration.states import NOT_HANDED_IN, State, describe
 from bhxh.dates import VIETNAM, format_date
 from bhxh.messages import text
 
-DAYS_TO_HAND_IN: Final = 10
-"""Công văn 3717/BHXH-CNTT, Phụ lục 01: deleted when not handed in within 10 days of the day of declaration."""
-
-PER_PHONE_AND_DAY: Final = 5
-"""A confirmation goes to whatever number was declared: more than a family's worth a day would be a way to pester somebody."""
-
-KINDS: Final = ("portrait", "id_front", "id_back")
-"""The pictures a dossier needs, in the order of the page (Công văn 222/CV-BHXH)."""
+DAYS_REMINDED_BEFORE: Final = 2
+"""An SMS goes out so long before the deletion."""
 
 
 @dataclass(frozen=True)
@@ -40,48 +32,20 @@ class Status:
     rows: tuple[tuple[str, str], ...]
 
 
-def submit(session: Session, owner: str, key: str, now: datetime, *, limited: bool) -> Dossier:
-    """The dossier of an owner's draft under an idempotency key; the same owner and key again give the first one.
+def find(session: Session, number: str) -> Dossier | None:
+    """The dossier of a number in normal form, or None."""
+    return session.scalar(select(Dossier).where(Dossier.number == number))
 
-    The draft is deleted, the confirmation written to the outbox. Raises Declined with registration.no_draft,
-    .incomplete (``fields``: those missing) or .too_many.
-    """
-    submission = blind_index(session, "registration_dossier.submission", f"{owner}\n{key}")
-    # Looked for after the draft is locked: whoever waited here for another's submission of it must find its dossier.
-    draft = drafts.find(session, owner, now, lock=True)
-    known = session.scalar(select(Dossier).where(Dossier.submission_index == submission))
-    if known is not None:
-        return known
-    if draft is None:
-        raise Declined("registration.no_draft", text("registration.no_draft"))
-    declaration = dict(draft.declaration)
-    _require_complete(declaration)
-    phone = blind_index(session, "registration_dossier.phone", declaration["phone"])
-    if limited:
-        _require_few(session, phone, now)
-    today = now.astimezone(VIETNAM).date()
-    dossier = Dossier(
-        number=_next_number(session, today.year, declaration["agency"]),
-        agency_code=declaration["agency"],
-        state=State.MOI_KHAI,
-        declared_at=now,
-        deadline=today + timedelta(days=DAYS_TO_HAND_IN),
-        declaration=declaration,
-        code_index=code_index(session, declaration["bhxh_code"]),
-        phone_index=phone,
-        submission_index=submission,
-    )
-    session.add(dossier)
-    session.delete(draft)
-    session.flush()
-    _confirm(session, dossier)
-    _record(session, dossier, "registration.submitted", f"session:{drafts.index_of(session, owner).hex()[:16]}")
-    return dossier
+
+def of_guardian(session: Session, guardian_index: bytes) -> list[Dossier]:
+    """The children's dossiers that a guardian has sent, the newest first."""
+    query = select(Dossier).where(Dossier.guardian_index == guardian_index)
+    return list(session.scalars(query.order_by(Dossier.declared_at.desc(), Dossier.id.desc())))
 
 
 def by_number(session: Session, number: str) -> Dossier:
     """The dossier of a number in normal form. Raises Declined("registration.number.unknown")."""
-    dossier = session.scalar(select(Dossier).where(Dossier.number == number))
+    dossier = find(session, number)
     if dossier is None:
         raise Declined("registration.number.unknown", text("registration.number.unknown"))
     return dossier
@@ -91,15 +55,41 @@ def status(session: Session, dossier: Dossier) -> Status:
     """Where a dossier stands, without any of the personal data in it."""
     agency, deadline = agencies()[dossier.agency_code], format_date(dossier.deadline)
     state = State(dossier.state)
-    sentence = describe(state, deadline=deadline, agency=agency.name)
+    sentence = describe(state, deadline=deadline, agency=agency.name, kind=dossier.kind)
     rows = [("number", dossier.number), ("state", sentence), ("agency", agency.title)]
     if agency.phone:
         rows.append(("agency_phone", agency.phone))
     rows.append(("declared", format_date(dossier.declared_at)))
     if state in NOT_HANDED_IN:
-        rows += [("deadline", deadline), ("photos", _photos_text(session, dossier))]
+        rows += _still_to_do(session, dossier, state, deadline)
     labelled = tuple((text(f"registration.status.{name}"), value) for name, value in rows)
     return Status(dossier.number, state, sentence, labelled)
+
+
+def _still_to_do(session: Session, dossier: Dossier, state: State, deadline: str) -> list[tuple[str, str]]:
+    """Nobody brings a child's form anywhere; only its picture has a deadline."""
+    photos = ("photos", _photos_text(session, dossier))
+    if dossier.kind != Kind.CHILD:
+        return [("way", way_text(session, dossier)), ("deadline", deadline), photos]
+    return [("photo_deadline", deadline), photos] if state is State.MOI_KHAI else [photos]
+
+
+def way_text(session: Session, dossier: Dossier) -> str:
+    """How the form is handed in, as people read it: "Qua nhà trường: Trường THCS Ánh Sáng, lớp 7A1"."""
+    return describe_way(session, dossier.way, dossier.school_code, dossier.class_name)
+
+
+def describe_way(session: Session, way: str, school_code: str | None, class_name: str | None) -> str:
+    """As `way_text`, of what a draft holds."""
+    school = find_school(session, school_code) if school_code else None
+    if school is None:
+        return text(f"registration.way.{Way(way)}")
+    return text("registration.way.through_school", school=school.name, class_name=class_name)
+
+
+def needed_pictures(dossier: Dossier) -> tuple[str, ...]:
+    """The kinds of pictures that this dossier needs, in the order of the page."""
+    return PICTURES[Kind(dossier.kind)]
 
 
 def takes_photos(dossier: Dossier) -> bool:
@@ -107,12 +97,33 @@ def takes_photos(dossier: Dossier) -> bool:
     return dossier.photos_completed_at is None and dossier.state in NOT_HANDED_IN
 
 
-def complete_photos(session: Session, dossier: Dossier, now: datetime) -> None:
-    """Notes that the citizen has given all pictures. The caller has made sure of that and holds the dossier locked."""
+def complete_photos(session: Session, dossier: Dossier, now: datetime, actor: str) -> None:
+    """Notes that the citizen has given all pictures. ``actor``: for the audit. The caller has made sure of that and holds the dossier locked."""
     dossier.photos_completed_at = now
     if dossier.state == State.MOI_KHAI:
         dossier.state = State.CHO_XAC_MINH
-    _record(session, dossier, "registration.photos_completed", "link:photos")
+    record(session, dossier, "registration.photos_completed", actor)
+
+
+def remind(session: Session, now: datetime, limit: int) -> int:
+    """Writes the SMS before the deletion for up to ``limit`` dossiers whose deadline is two days off or nearer; returns how many."""
+    today = now.astimezone(VIETNAM).date()
+    soon = session.scalars(
+        select(Dossier)
+        .where(
+            _awaited(),
+            Dossier.reminded_at.is_(None),
+            Dossier.deadline >= today,
+            Dossier.deadline <= today + timedelta(days=DAYS_REMINDED_BEFORE),
+        )
+        .order_by(Dossier.deadline)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for dossier in soon:
+        dossier.reminded_at = now
+        tell(session, dossier, "sap_het_han")
+    return len(soon)
 
 
 def delete_overdue(session: Session, today: date, limit: int) -> tuple[int, list[str]]:
@@ -122,7 +133,7 @@ def delete_overdue(session: Session, today: date, limit: int) -> tuple[int, list
     """
     overdue = session.scalars(
         select(Dossier)
-        .where(Dossier.state.in_(NOT_HANDED_IN), Dossier.deadline < today)
+        .where(_awaited(), Dossier.deadline < today)
         .order_by(Dossier.deadline)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -132,39 +143,22 @@ def delete_overdue(session: Session, today: date, limit: int) -> tuple[int, list
         session.delete(dossier)
     session.flush()
     for dossier in overdue:
-        _record(session, dossier, "registration.expired", "worker")
+        record(session, dossier, "registration.expired", "worker")
     return len(overdue), files
 
 
-def _require_complete(declaration: dict[str, str]) -> None:
-    missing = fields.missing(declaration)
-    if missing:
-        labels = ", ".join(fields.FIELDS[name].label for name in missing)
-        raise Declined("registration.incomplete", text("registration.incomplete", fields=labels), tuple(missing))
+def _awaited() -> ColumnElement[bool]:
+    """Dossiers for which the citizen still has to do something by the deadline."""
+    complete_child = and_(Dossier.kind == Kind.CHILD, Dossier.state == State.CHO_XAC_MINH)
+    return and_(Dossier.state.in_(NOT_HANDED_IN), not_(complete_child))
 
 
-def _require_few(session: Session, phone_index: bytes, now: datetime) -> None:
-    recent = select(func.count()).where(
-        Dossier.phone_index == phone_index, Dossier.declared_at > now - timedelta(hours=24)
-    )
-    if (session.scalar(recent) or 0) >= PER_PHONE_AND_DAY:
-        raise Declined("registration.too_many", text("registration.too_many"))
-
-
-def _next_number(session: Session, year: int, agency_code: str) -> str:
-    counter = session.get(Counter, (year, agency_code), with_for_update=True)
-    if counter is None:
-        counter = Counter(year=year, agency_code=agency_code, last=0)
-        session.add(counter)
-    counter.last += 1
-    return format_number(counter.last, year, agency_code)
-
-
-def _confirm(session: Session, dossier: Dossier) -> None:
+def tell(session: Session, dossier: Dossier, template: str) -> None:
+    """Writes an SMS about the dossier to the outbox, to the declared phone; the template has so_ho_so, co_quan and han_nop."""
     enqueue_sms(
         session,
         to=dossier.declaration["phone"],
-        template="tiep_nhan",
+        template=template,
         personalisation={
             "so_ho_so": dossier.number,
             "co_quan": agencies()[dossier.agency_code].name,
@@ -174,12 +168,14 @@ def _confirm(session: Session, dossier: Dossier) -> None:
 
 
 def _photos_text(session: Session, dossier: Dossier) -> str:
+    needed = len(needed_pictures(dossier))
     if dossier.photos_completed_at is not None:
-        return text("registration.status.photos.complete")
+        return text("registration.status.photos.complete", needed=needed)
     count = session.scalar(select(func.count()).where(Photo.dossier_id == dossier.id)) or 0
-    return text("registration.status.photos.missing", count=count)
+    return text("registration.status.photos.missing", count=count, needed=needed)
 
 
-def _record(session: Session, dossier: Dossier, action: str, actor: str) -> None:
+def record(session: Session, dossier: Dossier, action: str, actor: str) -> None:
+    """A line in the audit about the dossier's person."""
     details = {"number": dossier.number}
     audit.record(session, actor=actor, action=action, subject_index=dossier.code_index, details=details)

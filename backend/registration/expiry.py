@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import select
 
 from backend.database import Database
-from backend.registration import dossiers, drafts, links
-from backend.registration.models import Photo
+from backend.registration import dossiers, drafts, links, resume
+from backend.registration.models import DraftPhoto, Photo
 from backend.registration.store import PhotoStore
 from bhxh.dates import VIETNAM, utcnow
 
@@ -24,8 +24,10 @@ def expire(database: Database, data_dir: Path, clock: Callable[[], datetime] = u
     store = PhotoStore(data_dir, database.keyring)
     now, deleted, count = clock(), 0, _BATCH
     with database.begin() as session:
-        drafts.delete_expired(session, now)
+        files = drafts.delete_expired(session, now)
         links.delete_expired(session, now)
+        resume.delete_expired(session, now)
+    store.delete(files)
     while count == _BATCH:
         with database.begin() as session:
             count, files = dossiers.delete_overdue(session, now.astimezone(VIETNAM).date(), _BATCH)
@@ -36,10 +38,22 @@ def expire(database: Database, data_dir: Path, clock: Callable[[], datetime] = u
     return deleted
 
 
+def remind(database: Database, clock: Callable[[], datetime] = utcnow) -> int:
+    """Writes the SMS two days before a deletion; returns how many. Safe to run twice and on two machines."""
+    reminded, count = 0, _BATCH
+    while count == _BATCH:
+        with database.begin() as session:
+            count = dossiers.remind(session, clock(), _BATCH)
+        reminded += count
+    return reminded
+
+
 def _sweep(database: Database, store: PhotoStore) -> None:
     """Deletes files that no row names: left by a crash between a file and its row."""
     for name in store.names(_GRACE):
         with database.reading() as session:
-            stray = session.scalar(select(Photo.id).where(Photo.file == name)) is None
-        if stray:
+            named = session.scalar(select(Photo.file).where(Photo.file == name)) or session.scalar(
+                select(DraftPhoto.file).where(DraftPhoto.file == name)
+            )
+        if named is None:
             store.delete([name])

@@ -1,14 +1,17 @@
-"""The fields of form 01 (Công văn 222/CV-BHXH and 3717/BHXH-CNTT): their order, labels, and what each may hold.
+"""The fields of form 01 and of a child's registration (Công văn 222/CV-BHXH and 3717/BHXH-CNTT): order, labels, what each may hold.
 
 A field's value is kept as text in one normal form: `bhxh_code` 10 digits, `personal_id` digits or passport number, `province` and
-`agency` agency codes ("079", "07915"), `district` the code of its agency, `phone` ``84`` + 9 digits, the rest as written.
+`agency` agency codes ("079", "07915"), `district` the code of its agency, `phone` ``84`` + 9 digits, `date_of_birth` ISO, the rest
+as written.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from backend.participants.register import is_minor
 from backend.registration.agencies import (
     NotOne,
     agencies,
@@ -18,6 +21,9 @@ from backend.registration.agencies import (
     find_home_province,
     home_provinces,
 )
+from backend.registration.commune import COMMUNE_EXAMPLE, parse_commune, today_of
+from backend.registration.kinds import Kind
+from bhxh.dates import format_date, now, parse_date
 from bhxh.identifiers import parse_bhxh_code, parse_personal_id
 from bhxh.messages import text
 from bhxh.names import parse_full_name
@@ -58,7 +64,12 @@ def parse_field(name: str, written: str | None, others: Values) -> str:
             detail = text("registration.required", label=field.label, example=field.example)
             raise InvalidValue("registration.required", detail, field.example)
         return ""
-    return field.parse(clean(written).replace("\n", " "), others)
+    return field.parse(one_line(written), others)
+
+
+def one_line(written: str) -> str:
+    """What a person wrote as it is parsed: clean, without line breaks."""
+    return clean(written).replace("\n", " ")
 
 
 def show_field(name: str, value: str) -> str:
@@ -97,7 +108,7 @@ def _invalid_place(kind: str, error: NotOne, province: str, example: str) -> Inv
     reason = "ambiguous" if error.ambiguous else "near" if error.options else "unknown"
     code = f"registration.{kind}.{reason}"
     detail = text(code, province=province, options="; ".join(error.options), example=example)
-    return InvalidValue(code, detail, error.options[0] if error.options else example)
+    return InvalidValue(code, detail, error.options[0] if error.options else example, error.options)
 
 
 def _parse_province(written: str, _: Values) -> str:
@@ -127,41 +138,6 @@ def _parse_agency(written: str, others: Values) -> str:
 def suggested_agency(values: Values) -> str | None:
     """The code of the agency that serves the district given, or None while there is none."""
     return values["district"] if values.get("district") in agencies() else None
-
-
-_COMMUNE_KIND: Final = (
-    (re.compile(r"^(?:phường|phuong|p)(?=[\s.\d]|$)[\s.]*", re.IGNORECASE), "Phường "),
-    (re.compile(r"^(?:thị trấn|thi tran|tt)(?=[\s.]|$)[\s.]*", re.IGNORECASE), "thị trấn "),
-    (re.compile(r"^(?:xã|xa|x)(?=[\s.]|$)[\s.]*", re.IGNORECASE), "xã "),
-)
-_COMMUNE: Final = re.compile(r"[^\W_]+(?:[ '’.\-]+[^\W_]+)*")
-_COMMUNE_LONGEST: Final = 60
-
-
-def _parse_commune(written: str, _: Values) -> str:
-    """There is no register of communes here, so only the form of the name is checked; "p11" and "11" become "Phường 11"."""
-    example = "Phường 11"
-
-    def invalid(reason: str) -> InvalidValue:
-        return InvalidValue(f"registration.commune.{reason}", text(f"registration.commune.{reason}"), example)
-
-    name, kind = written.strip(" .,"), ""
-    for pattern, word in _COMMUNE_KIND:
-        ahead = pattern.match(name)
-        if ahead:
-            name, kind = name[ahead.end() :], word
-            break
-    if not name:
-        raise invalid("empty")
-    if not _COMMUNE.fullmatch(name):
-        raise invalid("characters")
-    if name.isdigit():
-        if len(name) > 2 or int(name) == 0:
-            raise invalid("characters")
-        name, kind = str(int(name)), kind or "Phường "
-    if len(name) > _COMMUNE_LONGEST:
-        raise invalid("too_long")
-    return kind + name
 
 
 _STREET: Final = re.compile(r"[\w\s/.,\-'’()&+:;]+")
@@ -209,6 +185,19 @@ def _parse_email(written: str, _: Values) -> str:
     return f"{found['local']}@{found['domain'].lower()}"
 
 
+def _parse_child_birth(written: str, _: Values) -> str:
+    """Only who is under 18 registers this way; from then on everybody registers with papers of their own."""
+    day = parse_date(written)
+    if day > now().date():
+        raise InvalidValue("registration.child.unborn", text("registration.child.unborn"), _BIRTH_EXAMPLE)
+    if not is_minor(day):
+        raise InvalidValue("registration.child.adult", text("registration.child.adult"), _BIRTH_EXAMPLE)
+    return day.isoformat()
+
+
+_BIRTH_EXAMPLE: Final = "02/03/2016"
+
+
 def _show_province(code: str) -> str:
     return next(
         province.agency_name.removeprefix("BHXH ").removeprefix("tỉnh ")
@@ -233,35 +222,47 @@ FIELDS: Final[dict[str, Field]] = {
         Field("personal_id", "079090012345", lambda written, _: parse_personal_id(written).number, _as_is),
         Field("province", "TP. Hồ Chí Minh", _parse_province, _show_province),
         Field("district", "Quận 5", _parse_district, _show_district),
-        Field("commune", "Phường 11", _parse_commune, _as_is),
+        Field("commune", COMMUNE_EXAMPLE, parse_commune, _as_is),
         Field("street", _STREET_EXAMPLE, _parse_street, _as_is),
         Field("phone", "0908123456", lambda written, _: parse_mobile(written), to_local),
         Field("email", _EMAIL_EXAMPLE, _parse_email, _as_is, required=False),
         Field("agency", "[07915] BHXH Quận 5", _parse_agency, lambda code: agencies()[code].title),
+        Field("date_of_birth", _BIRTH_EXAMPLE, _parse_child_birth, lambda day: format_date(date.fromisoformat(day))),
     )
 }
-"""All fields by name, in the order of the form."""
+"""All fields by name."""
+
+FORMS: Final[dict[Kind, tuple[str, ...]]] = {
+    Kind.ACCOUNT: tuple(name for name in FIELDS if name != "date_of_birth"),
+    Kind.CHILD: ("bhxh_code", "full_name", "date_of_birth", "province", "agency"),
+}
+"""The fields of each form, in its order. A child's has no phone of its own: the guardian's stands in the dossier."""
 
 
-def missing(values: Values) -> list[str]:
+def missing(values: Values, kind: Kind = Kind.ACCOUNT) -> list[str]:
     """The required fields not given, in the order of the form."""
-    return [field.name for field in FIELDS.values() if field.required and not values.get(field.name)]
+    return [name for name in FORMS[kind] if FIELDS[name].required and not values.get(name)]
 
 
-def remaining(values: Values) -> list[str]:
+def remaining(values: Values, kind: Kind = Kind.ACCOUNT) -> list[str]:
     """The fields not yet answered, in the order of the form; an optional one counts as answered once it was left out."""
-    return [name for name in FIELDS if name not in values]
+    return [name for name in FORMS[kind] if name not in values]
 
 
-def summary(values: Values) -> list[tuple[str, str]]:
+def summary(values: Values, kind: Kind = Kind.ACCOUNT) -> list[tuple[str, str]]:
     """Label and value of every field, for the person to check."""
     not_given = text("registration.value.not_given")
-    return [
-        (field.label, show_field(field.name, values[field.name]) if field.name in values else not_given)
-        for field in FIELDS.values()
-    ]
+    return [(FIELDS[name].label, show_in(name, values) if name in values else not_given) for name in FORMS[kind]]
+
+
+def show_in(name: str, values: Values) -> str:
+    """A field among the others as a person reads it: a commune with what it belongs to today, where that is known."""
+    shown, today = show_field(name, values[name]), today_of(values) if name == "commune" else ""
+    return text("registration.value.today", commune=shown, today=today) if today else shown
 
 
 def address(values: Values) -> str:
-    """The address in one line: street, commune, district, province."""
-    return ", ".join(show_field(name, values[name]) for name in ("street", "commune", "district", "province"))
+    """The address in one line: street, commune, district, province; then, where it is known, what the commune belongs to today."""
+    line = ", ".join(show_field(name, values[name]) for name in ("street", "commune", "district", "province"))
+    today = today_of(values)
+    return text("registration.value.today", commune=line, today=today) if today else line

@@ -19,6 +19,8 @@ class Purpose(StrEnum):
 
     PHOTOS = "photos"
     DECLARATION = "declaration"
+    ACCESS = "access"
+    """The dossier's own page, for the browser that submitted it or passed the OTP: the token stands in its cookie."""
 
 
 def end_of_day(day: date) -> datetime:
@@ -26,15 +28,15 @@ def end_of_day(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, VIETNAM)
 
 
-def issue(session: Session, dossier: Dossier, purpose: Purpose) -> str:
-    """A new token for a dossier, valid until its deadline is over. Earlier tokens stay valid."""
+def issue(session: Session, dossier: Dossier, purpose: Purpose, expires_at: datetime | None = None) -> str:
+    """A new token for a dossier, valid until its deadline is over unless told otherwise. Earlier tokens stay valid."""
     token = secrets.token_hex(TOKEN_BYTES)
     session.add(
         Link(
             token_index=_index(session, token),
             dossier_id=dossier.id,
             purpose=purpose,
-            expires_at=end_of_day(dossier.deadline),
+            expires_at=expires_at or end_of_day(dossier.deadline),
         )
     )
     return token

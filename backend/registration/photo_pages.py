@@ -2,11 +2,12 @@
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from http import HTTPStatus
 from io import BytesIO
 from typing import Final
 
-from flask import Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
@@ -14,8 +15,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from backend.declined import Declined
 from backend.registration.attachments import Attachments
-from backend.registration.dossiers import KINDS
-from backend.registration.pictures import MOST_BYTES, decoding_slot, redraw
+from backend.registration.kinds import PICTURES
+from backend.registration.pictures import MOST_BYTES, decoding_slot
+from backend.registration.scanning import Scan
+from backend.registration.uploads import taken
+from backend.site.views import page
 from bhxh.dates import format_date
 from bhxh.keyed import keyed_hash
 from bhxh.messages import text
@@ -26,7 +30,7 @@ COOKIE: Final = "bhxh_ho_so"
 
 _COOKIE_SECONDS: Final = 2 * 60 * 60
 _MEGABYTES: Final = MOST_BYTES // (1024 * 1024)
-_MOST_FORM_BYTES: Final = len(KINDS) * MOST_BYTES + 64 * 1024
+_MOST_FORM_BYTES: Final = max(map(len, PICTURES.values())) * MOST_BYTES + 64 * 1024
 _SAVED: Final = "da-luu"
 
 Errors = dict[str, str]
@@ -36,10 +40,10 @@ Errors = dict[str, str]
 class PhotoPages:
     """The views of the photo page. ``csrf_key``: 32 bytes; ``secure_cookie``: the site is served over https."""
 
-    def __init__(self, attachments: Attachments, *, csrf_key: bytes, hotline: str, secure_cookie: bool) -> None:
+    def __init__(self, attachments: Attachments, scan: Scan, *, csrf_key: bytes, secure_cookie: bool) -> None:
         self._attachments = attachments
+        self._scan = scan
         self._csrf_key = csrf_key
-        self._hotline = hotline
         self._secure_cookie = secure_cookie
 
     def show(self, token: str) -> Response:
@@ -55,7 +59,8 @@ class PhotoPages:
 
     def add(self, token: str) -> BaseResponse:
         """Stores the pictures sent and goes back to the page, or shows what is wrong with which."""
-        if self._attachments.photo_sheet(token) is None:
+        sheet = self._attachments.photo_sheet(token)
+        if sheet is None:
             return self.gone()
         with decoding_slot():
             try:
@@ -65,13 +70,13 @@ class PhotoPages:
                 return self._page(token, {"": detail}, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             if self._forged(token, form):
                 return self._page(token, {"": text("photo.form_expired")}, HTTPStatus.FORBIDDEN)
-            errors = self._store(token, files)
+            errors = self._store(token, sheet.kinds, files)
         if errors is None:
             return self.gone()
         if errors:
             return self._page(token, errors, HTTPStatus.UNPROCESSABLE_ENTITY)
-        page = url_for("registration_pages.show_photos", token=token)
-        return redirect(f"{page}?{_SAVED}=1", HTTPStatus.SEE_OTHER)
+        address = url_for("registration_pages.show_photos", token=token)
+        return redirect(f"{address}?{_SAVED}=1", HTTPStatus.SEE_OTHER)
 
     def complete(self, token: str) -> BaseResponse:
         """Closes the page for good, once all pictures are there."""
@@ -88,29 +93,29 @@ class PhotoPages:
 
     def show_done(self) -> Response:
         """What is left to do. Tells nothing about any dossier, so it needs no link."""
-        return make_response(self._render("photos_done"))
+        return make_response(page("registration/photos_done.html"))
 
     def gone(self) -> Response:
         """The one answer for every link that does not hold."""
-        return make_response(self._render("gone"), HTTPStatus.NOT_FOUND)
+        return make_response(page("registration/gone.html"), HTTPStatus.NOT_FOUND)
 
     def _page(self, token: str, errors: Errors | None = None, status: int = HTTPStatus.OK) -> Response:
         sheet = self._attachments.photo_sheet(token)
         if sheet is None:
             return self.gone()
         nonce = request.cookies.get(COOKIE) or secrets.token_hex(16)
-        page = self._render(
-            "photos",
+        shown = page(
+            "registration/photos.html",
             sheet=sheet,
             deadline=format_date(sheet.deadline),
-            kinds=[(kind, text(f"photo.kind.{kind}"), text(f"photo.hint.{kind}")) for kind in KINDS],
+            kinds=[(kind, text(f"photo.kind.{kind}"), text(f"photo.hint.{kind}")) for kind in sheet.kinds],
             errors=errors or {},
             csrf=self._csrf(nonce, token),
             token=token,
             saved=_SAVED in request.args and not errors,
             megabytes=_MEGABYTES,
         )
-        response = make_response(page, status)
+        response = make_response(shown, status)
         response.set_cookie(
             COOKIE,
             nonce,
@@ -122,9 +127,6 @@ class PhotoPages:
         )
         return response
 
-    def _render(self, name: str, **values: object) -> str:
-        return render_template(f"registration/{name}.html", t=text, hotline=self._hotline, **values)
-
     def _csrf(self, nonce: str, token: str) -> str:
         return keyed_hash(self._csrf_key, f"{nonce}\n{token}").hex()
 
@@ -133,13 +135,13 @@ class PhotoPages:
         sent = form.get("csrf", "").encode()
         return not nonce or not hmac.compare_digest(sent, self._csrf(nonce, token).encode())
 
-    def _store(self, token: str, files: MultiDict[str, FileStorage]) -> Errors | None:
+    def _store(self, token: str, kinds: Iterable[str], files: MultiDict[str, FileStorage]) -> Errors | None:
         """Keeps every good picture, says what is wrong with the others; None when the link held no longer."""
         errors: Errors = {}
-        sent = [(kind, files[kind]) for kind in KINDS if kind in files and files[kind].filename]
+        sent = [(kind, files[kind]) for kind in kinds if kind in files and files[kind].filename]
         for kind, file in sent:
             try:
-                picture = redraw(file.stream.read(MOST_BYTES + 1))
+                picture = taken(file.stream.read(MOST_BYTES + 1), self._scan)
             except InvalidValue as error:
                 errors[kind] = error.detail
                 continue

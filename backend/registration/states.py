@@ -3,11 +3,14 @@
 `MOI_KHAI` declared, photos still missing → `CHO_XAC_MINH` photos complete. From both the citizen hands the signed form in, which
 ends the 10 days (`DA_TIEP_NHAN`); whoever has not come by the deadline is deleted (Công văn 3717/BHXH-CNTT, Phụ lục 01). The officer's
 decision then leads to `HOP_LE` and `CAP_TK` (account given), `HGD_KHONG_TON_TAI` (code not in the household register) or `TU_CHOI`.
+
+A child's dossier (`Kind.CHILD`) is complete with its picture and has no deadline from then on: no form is signed and nobody comes.
 """
 
 from enum import StrEnum
 from typing import Final
 
+from backend.registration.kinds import Kind
 from bhxh.messages import text
 
 
@@ -27,6 +30,11 @@ NOT_HANDED_IN: Final = (State.MOI_KHAI, State.CHO_XAC_MINH)
 """The states in which the 10 days run."""
 
 
-def describe(state: str, *, deadline: str, agency: str) -> str:
-    """What a state means for the citizen and what to do next, as one or two sentences."""
-    return text(f"registration.state.{State(state)}", deadline=deadline, agency=agency)
+def describe(state: str, *, deadline: str, agency: str, kind: str = Kind.ACCOUNT) -> str:
+    """What a state means for the citizen and what to do next, as one or two sentences.
+
+    For a child nobody has to come: with the picture of the birth certificate there, it waits for the officer alone.
+    """
+    state = State(state)
+    child = Kind(kind) is Kind.CHILD and state in NOT_HANDED_IN
+    return text(f"registration.state.{'child.' if child else ''}{state}", deadline=deadline, agency=agency)

@@ -1,4 +1,4 @@
-"""Where photos are kept: one encrypted file each, under the data directory, outside anything a web server serves."""
+"""Where pictures are kept: one encrypted file each, under the data directory, outside anything a web server serves."""
 
 import math
 import os
@@ -19,11 +19,11 @@ _UNFINISHED: Final = ".part"
 class PhotoStore:
     """Encrypted files named at random. Names come from the database; the files say nothing about whom they show.
 
-    A file is bound to its name, so that one renamed to another does not decrypt.
+    A file is bound to its name, so that one renamed to another does not decrypt. ``area``: the folder of one capability.
     """
 
-    def __init__(self, data_dir: Path, keyring: Keyring) -> None:
-        self._folder = data_dir / "registration" / "photos"
+    def __init__(self, data_dir: Path, keyring: Keyring, area: str = "registration/photos") -> None:
+        self._folder = data_dir / area
         self._keyring = keyring
 
     def write(self, content: bytes) -> str:

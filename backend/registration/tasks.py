@@ -5,10 +5,17 @@ from datetime import timedelta
 from backend.config import BackendConfig
 from backend.database import Database
 from backend.maintain.schedule import periodic
-from backend.registration.expiry import expire
+from backend.registration.expiry import expire, remind
 
 
 @periodic("registration.expire", every=timedelta(minutes=15))
 def delete_overdue(database: Database, config: BackendConfig) -> None:
     """Deletes what nobody came for, photos included."""
     expire(database, config.data_dir)
+
+
+@periodic("registration.remind", every=timedelta(hours=1))
+def remind_before_deletion(database: Database, config: BackendConfig) -> None:
+    """Tells by SMS whose dossier is about to be deleted."""
+    del config
+    remind(database)

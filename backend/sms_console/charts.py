@@ -8,12 +8,12 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from backend.charts import nice
 from bhxh.dates import VIETNAM
 
 WIDTH: Final = 420
 HEIGHT: Final = 210
 _LEFT, _RIGHT, _TOP, _BOTTOM = 8, 8, 26, 26
-_STEPS: Final = (1, 2, 3, 4, 6, 8, 10)
 GROUPS: Final = (
     ("delivered", ("delivered",)),
     ("sent", ("sent", "claimed")),
@@ -74,7 +74,7 @@ def rate_chart(progress: Sequence[Mapping[str, Any]]) -> RateChart | None:
         return None
     begin, end = course[0][0], course[-1][0]
     span = (end - begin).total_seconds()
-    top = _nice(max(rate for _, rate in rates))
+    top = nice(max(rate for _, rate in rates))
     across, down = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
     floor = _TOP + down
     # Each rate holds for the time since the point before: steps, not slopes that never were.
@@ -95,11 +95,3 @@ def rate_chart(progress: Sequence[Mapping[str, Any]]) -> RateChart | None:
         end.astimezone(VIETNAM).strftime(clock),
         max(rate for _, rate in rates),
     )
-
-
-def _nice(highest: float) -> float:
-    """The next round number, so that the axis has labels a person can read."""
-    unit = 1.0
-    while unit * 10 < highest:
-        unit *= 10
-    return next((unit * step for step in _STEPS if unit * step >= highest), unit * 10)

@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app
 from backend import audit
 from backend.config import BackendConfig
 from backend.database import blind_index
-from backend.staff.guard import Section, gate, staff
+from backend.staff.guard import Section, realm, staff
 from backend.staff.roles import Permission
 from backend.staff.views import problem_page
 from bhxh.messages import text
@@ -26,6 +26,7 @@ section.link("/tim-kiem", "console.search", Permission.SMS_SEARCH)
 section.link("/so-chan", "console.blocks", Permission.SMS_BLOCKS)
 section.link("/nha-cung-cap", "console.providers", Permission.SMS_READ)
 section.link("/khoa", "console.keys", Permission.SMS_KEYS)
+section.link("/bao-tin", "console.callbacks", Permission.SMS_KEYS)
 
 _EXTENSION: Final = "bhxh.sms_desk"
 
@@ -71,7 +72,7 @@ def note(action: str, **details: str | int | None) -> None:
 
 
 def _record(action: str, phone: str | None, details: dict[str, str | int | None]) -> None:
-    with gate().database.begin() as session:
+    with realm().database.begin() as session:
         index = None if phone is None else blind_index(session, "audit.phone", phone)
         audit.record(session, actor=staff().actor, action=action, subject_index=index, details=details)
 

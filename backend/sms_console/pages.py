@@ -2,6 +2,7 @@
 
 from backend.sms_console import (
     block_pages,
+    callback_pages,
     campaign_pages,
     key_pages,
     list_pages,
@@ -13,6 +14,7 @@ from backend.sms_console.desk import section
 
 __all__ = [
     "block_pages",
+    "callback_pages",
     "campaign_pages",
     "key_pages",
     "list_pages",

@@ -62,6 +62,14 @@ def reason(error: str) -> str:
     return text(key) if key in catalogue() else error
 
 
+def callback_error(error: str) -> str:
+    """Why an address takes nothing; the code where we have no words for it."""
+    if error.startswith("http_"):
+        return text("console.callback_error.http", status=error.removeprefix("http_"))
+    key = f"console.callback_error.{error}"
+    return text(key) if key in catalogue() else error
+
+
 def telco(name: str) -> str:
     """The telco's own name."""
     key = f"console.telco.{name}"
@@ -75,6 +83,6 @@ def tag(status: str) -> str:
 
 def install(app: Flask) -> None:
     """Make them filters."""
-    for function in (number, dong, moment, who, reason, telco, tag):
+    for function in (number, dong, moment, who, reason, callback_error, telco, tag):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["percent"] = percent

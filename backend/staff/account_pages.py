@@ -6,8 +6,9 @@ from flask import Response, abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend.declined import Declined
+from backend.feedback.subjects import Monitor
 from backend.staff import accounts
-from backend.staff.guard import Section, gate, may, staff
+from backend.staff.guard import Section, may, realm, staff
 from backend.staff.roles import Permission, Role
 from backend.staff.views import page
 from bhxh.messages import text
@@ -33,13 +34,14 @@ def create() -> BaseResponse:
         return _page(HTTPStatus.UNPROCESSABLE_ENTITY, error=text("staff.role_form"), field="role")
     username = form.get("username", "").strip()
     try:
-        with gate().database.begin() as session:
+        with realm().database.begin() as session:
             first = accounts.create(
                 session,
                 username=username,
                 name=form.get("name", ""),
                 role=role,
                 agency=form.get("agency", "").strip() or None,
+                unit=form.get("unit") or None,
                 actor=staff().actor,
             )
     except Declined as declined:
@@ -61,7 +63,7 @@ def change(username: str) -> BaseResponse:
 
 def _change(username: str, act: str | None, actor: str) -> str | None:
     """The fresh first password, where there is one."""
-    with gate().database.begin() as session:
+    with realm().database.begin() as session:
         account = accounts.find(session, username)
         if account is None:
             abort(HTTPStatus.NOT_FOUND)
@@ -76,9 +78,10 @@ def _change(username: str, act: str | None, actor: str) -> str | None:
 
 
 def _page(status: int = HTTPStatus.OK, **values: str | None) -> Response:
-    with gate().database.reading() as session:
+    with realm().database.reading() as session:
         found = accounts.listing(session)
     shown: dict[str, str | None] = {"error": None, "field": None, "first": None, "first_of": None, **values}
     return make_response(
-        page("staff/accounts.html", accounts=found, roles=[*Role], typed=request.form, **shown), status
+        page("staff/accounts.html", accounts=found, roles=[*Role], units=[*Monitor], typed=request.form, **shown),
+        status,
     )

@@ -9,8 +9,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend import audit
+from backend.credentials import passwords
+from backend.credentials.tries import Tries
 from backend.declined import Declined
-from backend.staff import passwords, second, tries
+from backend.feedback.subjects import Monitor
+from backend.staff import second
 from backend.staff.models import StaffAccount, StaffSession
 from backend.staff.roles import Role
 from bhxh.dates import utcnow
@@ -18,12 +21,20 @@ from bhxh.messages import text
 from bhxh.text import clean
 
 USERNAME: Final = re.compile(r"[a-z][a-z0-9]*(\.[a-z0-9]+)*")
+tries: Final = Tries("staff")
 _AGENCY: Final = re.compile(r"[0-9]{3,7}")
 
 
 def find(session: Session, username: str) -> StaffAccount | None:
     """The account of this name, closed or not."""
     return session.scalar(select(StaffAccount).where(StaffAccount.username == username.strip().lower()))
+
+
+def position_of(session: Session, actor: str) -> tuple[Role, str | None] | None:
+    """The role and agency of whom the audit names ``actor``; None: no member of staff. Never their name."""
+    kind, _, username = actor.partition(":")
+    account = find(session, username) if kind == "staff" and username else None
+    return None if account is None else (Role(account.role), account.agency)
 
 
 def listing(session: Session) -> Sequence[StaffAccount]:
@@ -39,12 +50,13 @@ def create(
     role: Role,
     agency: str | None,
     actor: str,
+    unit: str | None = None,
     password: str | None = None,
     demo: bool = False,
 ) -> str:
     """A new account; returns its first password, which must be changed (the demo's need not be).
 
-    Raises Declined("username" | "name" | "agency" | "username_taken").
+    Raises Declined("username" | "name" | "agency" | "unit" | "username_taken").
     """
     if len(username) > 64 or USERNAME.fullmatch(username) is None:
         raise Declined("username", text("staff.username_form"), ("username",))
@@ -53,6 +65,8 @@ def create(
         raise Declined("name", text("staff.name_form"), ("name",))
     if agency is not None and _AGENCY.fullmatch(agency) is None:
         raise Declined("agency", text("staff.agency_form"), ("agency",))
+    if unit is not None and unit not in set(Monitor):
+        raise Declined("unit", text("staff.unit_form"), ("unit",))
     if find(session, username) is not None:
         raise Declined("username_taken", text("staff.username_taken"), ("username",))
     first = password or passwords.made_up()
@@ -61,6 +75,7 @@ def create(
         name=name,
         role=role.value,
         agency=agency,
+        unit=unit,
         password_hash=passwords.hashed(first),
         must_change=not demo,
         demo=demo,

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from backend import audit
+from backend.credentials.passwords import hashed, matches
 from backend.database import Database
 from backend.declined import Declined
-from backend.staff import accounts, passwords, second, sessions, tries
+from backend.staff import accounts, second, sessions
+from backend.staff.accounts import tries
 from backend.staff.models import StaffAccount
+from backend.staff.passwords import check_new
 from backend.staff.sessions import Staff
 from bhxh.dates import utcnow
 from bhxh.messages import text
@@ -39,7 +42,7 @@ class Login:
             account = accounts.find(session, username)
         good = account is not None and account.closed_at is None
         stored = account.password_hash if account is not None and good else None
-        if not passwords.matches(stored, password[:_LONGEST_TYPED]) or account is None:
+        if not matches(stored, password[:_LONGEST_TYPED]) or account is None:
             self._note_failure(username, "password")
             raise Declined("wrong", text("staff.wrong"))
         with self._database.begin() as session:
@@ -80,10 +83,10 @@ class Login:
             raise Declined("closed", text("staff.tries_over"))
         with self._database.reading() as session:
             stored = self._account(session.get(StaffAccount, staff.account_id)).password_hash
-        if not passwords.matches(stored, old[:_LONGEST_TYPED]):
+        if not matches(stored, old[:_LONGEST_TYPED]):
             raise InvalidValue("password.old", text("staff.password_old"))
-        passwords.check_new(new, staff.username, stored)
-        chosen = passwords.hashed(new)
+        check_new(new, staff.username, stored)
+        chosen = hashed(new)
         with self._database.begin() as session:
             account = self._account(session.get(StaffAccount, staff.account_id))
             accounts.set_password(session, account, chosen, staff.actor)

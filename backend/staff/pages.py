@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from backend.declined import Declined
 from backend.staff import second
-from backend.staff.guard import ANYONE, COOKIE, SIGNED_IN, Section, after_login, during, gate, staff, token
+from backend.staff.guard import ANYONE, COOKIE, SIGNED_IN, Section, after_login, during, realm, staff, token
 from backend.staff.sessions import Step
 from backend.staff.views import page
 from bhxh.messages import text
@@ -28,7 +28,7 @@ def login_send() -> BaseResponse:
     """The first step. A wrong name and a wrong password look the same, and take as long."""
     username = request.form.get("username", "")
     try:
-        fresh = gate().login.password(username, request.form.get("password", ""))
+        fresh = realm().login.password(username, request.form.get("password", ""))
     except Declined as declined:
         status = HTTPStatus.TOO_MANY_REQUESTS if declined.code == "closed" else HTTPStatus.UNAUTHORIZED
         return make_response(_login_form(declined.detail, username[:64]), status)
@@ -46,7 +46,7 @@ def code() -> str:
 def code_send() -> BaseResponse:
     """The second step."""
     try:
-        fresh = gate().login.code(staff(), token(), request.form.get("code", ""))
+        fresh = realm().login.code(staff(), token(), request.form.get("code", ""))
     except Declined as declined:
         status = HTTPStatus.TOO_MANY_REQUESTS if declined.code == "closed" else HTTPStatus.UNAUTHORIZED
         shown = page("staff/code.html", error=declined.detail, wanted=request.form.get("next", ""))
@@ -65,7 +65,7 @@ def password_send() -> BaseResponse:
     """Change it; other browsers of this person are logged out."""
     typed = [request.form.get(name, "") for name in ("old", "new", "again")]
     try:
-        fresh = gate().login.change_password(staff(), *typed)
+        fresh = realm().login.change_password(staff(), *typed)
     except (InvalidValue, Declined) as wrong:
         return make_response(page("staff/password.html", error=wrong.detail), HTTPStatus.UNPROCESSABLE_ENTITY)
     return _onward(fresh)
@@ -81,10 +81,10 @@ def enrol() -> str:
 def enrol_send() -> BaseResponse:
     """The app's first code; then the recovery codes are shown, this once."""
     try:
-        fresh, codes = gate().login.enrol(staff(), token(), request.form.get("code", ""))
+        fresh, codes = realm().login.enrol(staff(), token(), request.form.get("code", ""))
     except Declined as declined:
         return make_response(_enrol_form(declined.detail), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return gate().keep(make_response(page("staff/recovery.html", codes=codes)), fresh)
+    return realm().keep(make_response(page("staff/recovery.html", codes=codes)), fresh)
 
 
 @section.page("/", SIGNED_IN)
@@ -96,7 +96,7 @@ def home() -> str:
 @section.page("/dang-xuat", during(*Step), methods=("POST",))
 def logout() -> BaseResponse:
     """Log out this browser."""
-    gate().login.out(token())
+    realm().login.out(token())
     session.clear()
     done = redirect(url_for("staff.login"), HTTPStatus.SEE_OTHER)
     done.delete_cookie(COOKIE)
@@ -109,7 +109,7 @@ def _login_form(error: str | None = None, username: str = "") -> str:
 
 
 def _enrol_form(error: str | None = None) -> str:
-    secret = gate().login.secret(staff())
+    secret = realm().login.secret(staff())
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     picture = Markup(second.picture(secret, staff().username))  # noqa: S704 - segno's own SVG of a text that it escapes
     return page("staff/enrol.html", error=error, picture=picture, secret=groups)
@@ -118,9 +118,9 @@ def _enrol_form(error: str | None = None) -> str:
 def _onward(fresh: str) -> BaseResponse:
     """To the next step, or where the person wanted to go."""
     wanted = request.form.get("next") or None
-    g.staff = gate().login.who(fresh, touch=False)
+    g.staff = realm().login.who(fresh, touch=False)
     if g.staff is not None and g.staff.step == Step.CODE:
         address = url_for("staff.code", next=wanted)
     else:
         address = after_login(wanted)
-    return gate().keep(redirect(address, HTTPStatus.SEE_OTHER), fresh)
+    return realm().keep(redirect(address, HTTPStatus.SEE_OTHER), fresh)

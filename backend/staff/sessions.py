@@ -1,21 +1,21 @@
-"""Sessions of logged-in browsers, kept by us: the cookie is a random name for a row, and the row is what counts."""
+"""Who a browser's session cookie is, and what its log-in still lacks."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, or_
 from sqlalchemy.orm import Session
 
-from backend.database import Database, blind_index
+from backend.credentials.sessions import Lifetime, Sessions, new_token
+from backend.database import Database
 from backend.staff.models import StaffAccount, StaffSession
 from backend.staff.roles import MAY, Permission, Role
 
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=10)
-_TOUCH_EVERY: Final = timedelta(minutes=1)
+
+_sessions: Final = Sessions(StaffSession, Lifetime(IDLE, LONGEST))
 
 
 class Step(StrEnum):
@@ -49,10 +49,10 @@ class Staff:
 
 
 def begin(session: Session, account: StaffAccount, now: datetime, *, second_passed: bool) -> str:
-    """A new session; returns the cookie's value. Ids are never kept from before a log-in, so none can be planted."""
-    token = secrets.token_urlsafe(32)
+    """A new session; returns the cookie's value."""
+    token = new_token()
     row = StaffSession(
-        token_index=_index(session, token),
+        token_index=_sessions.index(session, token),
         account_id=account.id,
         second_passed=second_passed,
         created_at=now,
@@ -65,40 +65,26 @@ def begin(session: Session, account: StaffAccount, now: datetime, *, second_pass
 def find(database: Database, token: str, now: datetime, *, touch: bool) -> Staff | None:
     """Who this cookie is, while the session and the account hold. `touch`: the person did something, so it stays open."""
     with database.reading() as reading:
-        found = _open(reading, token, now)
-        if found is None:
+        row = _sessions.row(reading, token, now)
+        account = None if row is None else reading.get(StaffAccount, row.account_id)
+        if row is None or account is None or account.closed_at is not None:
             return None
-        row, account = found
         staff = Staff(
             account.id, account.username, account.name, Role(account.role), account.agency, _step(row, account)
         )
-    if touch and row.seen_at < now - _TOUCH_EVERY:
-        with database.begin() as session:
-            again = _open(session, token, now)
-            if again is not None:
-                again[0].seen_at = now
+    if touch:
+        _sessions.touch(database, token, row.seen_at, now)
     return staff
 
 
 def end(session: Session, token: str) -> None:
     """Log out this browser."""
-    session.execute(delete(StaffSession).where(StaffSession.token_index == _index(session, token)))
+    _sessions.end(session, token)
 
 
 def forget_old(session: Session, now: datetime) -> None:
     """Drop sessions that hold no more."""
-    over = or_(StaffSession.created_at <= now - LONGEST, StaffSession.seen_at <= now - IDLE)
-    session.execute(delete(StaffSession).where(over))
-
-
-def _open(session: Session, token: str, now: datetime) -> tuple[StaffSession, StaffAccount] | None:
-    row = session.get(StaffSession, _index(session, token))
-    if row is None or row.created_at <= now - LONGEST or row.seen_at <= now - IDLE:
-        return None
-    account = session.get(StaffAccount, row.account_id)
-    if account is None or account.closed_at is not None:
-        return None
-    return row, account
+    _sessions.forget_old(session, now)
 
 
 def _step(row: StaffSession, account: StaffAccount) -> Step:
@@ -110,7 +96,3 @@ def _step(row: StaffSession, account: StaffAccount) -> Step:
     if not enrolled and not account.demo:
         return Step.ENROL
     return Step.DONE
-
-
-def _index(session: Session, token: str) -> bytes:
-    return blind_index(session, "staff_session.token", token)

@@ -52,10 +52,18 @@ FIELD_KINDS: Final[dict[str, Kind]] = {
     "street": Kind.DIA_CHI,
     "agency": Kind.DIA_CHI,
     "phone": Kind.DIEN_THOAI,
+    "new_phone": Kind.DIEN_THOAI,
     "email": Kind.EMAIL,
+    "child_code": Kind.MA_SO,
+    "child_name": Kind.HO_TEN,
+    "child_birth": Kind.NGAY,
+    "child_place": Kind.DIA_CHI,
     "otp": Kind.OTP,
     "dossier_number": Kind.HO_SO,
 }
+
+SAME_AS: Final = {"person_name": "full_name", "person_province": "province"}
+"""Slots that are answered as another one is."""
 
 NUMERIC: Final = frozenset({Kind.THE, Kind.MA_SO, Kind.GIAY_TO, Kind.DIEN_THOAI, Kind.OTP, Kind.HO_SO})
 """Kinds whose answers are told by their digits, wherever in the sentence they stand."""

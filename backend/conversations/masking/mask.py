@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from backend.conversations.masking.addresses import find_addresses, place_in_answer
 from backend.conversations.masking.answers import is_answer
 from backend.conversations.masking.corrections import find_correction
-from backend.conversations.masking.kinds import FIELD_KINDS, NUMERIC, Found, Kind, Piece
+from backend.conversations.masking.kinds import FIELD_KINDS, NUMERIC, SAME_AS, Found, Kind, Piece
 from backend.conversations.masking.letters import plain
 from backend.conversations.masking.names import find_names, name_in_answer
 from backend.conversations.masking.numbers import find_numbers
@@ -18,6 +18,7 @@ def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> l
     ``field`` is the slot the assistant has asked for, None outside forms. With ``otp_pending`` every number of four to eight
     digits is taken for the OTP.
     """
+    field = SAME_AS.get(field, field) if field else None
     written = plain(text)
     text = defuse(written)
     correction = find_correction(text) if field else None

@@ -68,7 +68,7 @@ class Case:
                 [
                     cost.name,
                     cost.unit,
-                    cost.quantity,
+                    int(cost.quantity),
                     cost.unit_price,
                     cost.insurance,
                     cost.copay,

@@ -1,6 +1,8 @@
-"""`bhxh import participants FILE`: participants from a CSV file, row by row, safe to repeat."""
+"""What `bhxh import participants|cards|participation|benefits` take: one kind each for `backend.importing`."""
 
-from backend.participants.importing.run import Report, import_file, import_participants
-from backend.participants.importing.source import COLUMNS, REQUIRED, FileRefused, RowProblem
+from backend.participants.importing.benefits import BENEFITS
+from backend.participants.importing.cards import CARDS
+from backend.participants.importing.participation import PARTICIPATION
+from backend.participants.importing.people import PEOPLE
 
-__all__ = ["COLUMNS", "REQUIRED", "FileRefused", "Report", "RowProblem", "import_file", "import_participants"]
+__all__ = ["BENEFITS", "CARDS", "PARTICIPATION", "PEOPLE"]

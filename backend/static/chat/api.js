@@ -5,11 +5,12 @@ const RETRY_MS = [1000, 2000, 5000, 10000, 30000];
 
 /** Why a request failed: `kind` is offline, slow, busy, invalid, expired, refused or unavailable. */
 export class Failure extends Error {
-  constructor(kind, { detail = '', seconds = 0 } = {}) {
+  constructor(kind, { detail = '', seconds = 0, code = '' } = {}) {
     super(kind);
     this.kind = kind;
     this.detail = detail;
     this.seconds = seconds;
+    this.code = code;
   }
 }
 
@@ -18,11 +19,11 @@ export class Api {
     this.address = address;
   }
 
-  send(conversation, text, payload) {
+  send(conversation, { id, text, payload = null }) {
     return this.request(this.address, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ conversation_id: conversation, text, payload }),
+      body: JSON.stringify({ conversation_id: conversation, text, payload, client_id: id }),
     });
   }
 
@@ -30,13 +31,42 @@ export class Api {
     return this.request(`${this.address}/${encodeURIComponent(conversation)}/messages`, {});
   }
 
-  async request(address, options) {
+  /** Hands over a user token of the site or app around the chat; answers with the conversation that is this user's. */
+  identify(conversation, token) {
+    return this.request(`${this.address}/token`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ conversation_id: conversation, token }),
+    });
+  }
+
+  rate(conversation, message, score) {
+    return this.request(`${this.address}/${encodeURIComponent(conversation)}/rating`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ message, score }),
+    });
+  }
+
+  transcript(conversation, kind) {
+    return this.request(`${this.address}/${encodeURIComponent(conversation)}/transcript.${kind}`, {}, (response) => response.blob());
+  }
+
+  picture(conversation, bytes) {
+    return this.request(`${this.address}/${encodeURIComponent(conversation)}/picture`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream' },
+      body: bytes,
+    });
+  }
+
+  async request(address, options, read = (response) => response.json()) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), ANSWER_MS);
     try {
       const response = await fetch(address, { ...options, cache: 'no-store', signal: stop.signal });
       if (!response.ok) throw await this.failure(response);
-      return await response.json();
+      return response.status === 204 ? null : await read(response);
     } catch (error) {
       if (error instanceof Failure) throw error;
       if (error.name === 'AbortError') throw new Failure('slow');
@@ -47,13 +77,13 @@ export class Api {
   }
 
   async failure(response) {
-    const { detail = '' } = await response.json().catch(() => ({}));
+    const { detail = '', code = '' } = await response.json().catch(() => ({}));
     if (response.status === 429) {
       return new Failure('busy', { detail, seconds: Number(response.headers.get('Retry-After')) || 10 });
     }
     if (response.status === 404) return new Failure('expired', { detail });
     if (response.status === 422) return new Failure('invalid', { detail });
-    return response.status >= 500 ? new Failure('unavailable') : new Failure('refused', { detail });
+    return response.status >= 500 ? new Failure('unavailable') : new Failure('refused', { detail, code });
   }
 }
 

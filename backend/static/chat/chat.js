@@ -1,12 +1,16 @@
-// The web chat. It keeps nothing but the conversation's id, and that in sessionStorage: phones are shared in families.
+// The web chat. It keeps the id of the conversation, how far it was read, and what waits for a network, all in sessionStorage: phones are shared in families.
 import { Api, Stream } from './api.js';
+import { setUpFiles } from './files.js';
+import { Host, framed } from './host.js';
 import { Messages, element, fill } from './message.js';
+import { Outbox, newId } from './outbox.js';
 import { setUpPage } from './page.js';
+import { Rating } from './rating.js';
+import { nearEnd, reveal } from './scroll.js';
+import { StatusLine } from './status.js';
+import { Unread } from './unread.js';
 
 const STORED = 'bhxh.conversation';
-const TYPING_AFTER_MS = 400;
-const TYPING_HELD_MS = 8000;
-const RECONNECTING_AFTER_MS = 3000;
 
 const byId = (id) => document.getElementById(id);
 const settings = JSON.parse(byId('settings').textContent);
@@ -16,6 +20,7 @@ const list = byId('messages');
 const input = byId('text');
 const send = byId('send');
 
+const status = new StatusLine(byId('status'), texts);
 const build = new Messages(settings);
 const api = new Api(settings.api);
 const stream = new Stream(settings.api, {
@@ -24,80 +29,42 @@ const stream = new Stream(settings.api, {
     receive(answer, { late: true });
     answered(); // also when the POST had brought the answer first
   },
-  onTyping: typing,
-  onHandler: (news) => { handler = news.handler; arrivals += 1; paint(); },
+  onTyping: () => busy || status.typing(),
+  onHandler: (news) => { status.answers(news.handler); arrivals += 1; },
   onFresh: () => catchUp().catch(() => {}),
-  onState: (up) => (up ? hide('reconnecting') : later('reconnecting', RECONNECTING_AFTER_MS)),
+  onState: (up) => status.connection(up),
 });
+const rating = new Rating(texts, {
+  rate: (message, score) => api.rate(conversation, message, score),
+  show: (item) => {
+    const follow = nearEnd();
+    list.append(item);
+    if (follow) reveal(item);
+  },
+});
+const host = new Host(settings.embed, {
+  opened: ({ focus }) => { unread.show(true); if (focus && matchMedia('(pointer: fine)').matches) input.focus(); },
+  closed: () => unread.show(false),
+  token: ({ token }) => { identifying = identify(String(token)); },
+});
+const outbox = new Outbox();
+const unread = new Unread((count) => host.tell({ bhxh: 'unread', count }));
 
+let identifying = null; // a question waits until it is known whose conversation it goes to
 let conversation = null;
+let latest = 0; // number of the newest reply shown
 let busy = false;
 let failure = null; // {kind, item}: at most one question waits to be sent again
 let arrivals = 0; // counts news, so that older ones do not overrule newer
 let epoch = 0; // counts conversations, so that an answer to one that was erased is not shown in the next
 const seen = new Set(); // ids of replies shown, which may come by POST, by SSE and in the history
-const states = new Map(); // what the status line could say: name -> timer
-
-// --- status line -------------------------------------------------------------------------------------------------------
-let handler = 'bot';
-
-function paint() {
-  const answering = handler === 'agent' ? texts.typing_agent : texts.typing;
-  const byHandler = { queue: texts.queue, agent: texts.with_agent }[handler] ?? '';
-  const said = states.get('typing')?.on ? answering : states.get('reconnecting')?.on ? texts.reconnecting : byHandler;
-  const status = byId('status');
-  if (status.textContent !== said) status.textContent = said;
-  status.classList.toggle('typing', said === answering);
-}
-
-function hide(name) {
-  clearTimeout(states.get(name)?.timer);
-  if (states.delete(name)) paint();
-}
-
-function show(name, forMs) {
-  hide(name);
-  states.set(name, { on: true, timer: forMs && setTimeout(() => hide(name), forMs) });
-  paint();
-}
-
-function later(name, ms, forMs) {
-  if (!states.has(name)) states.set(name, { on: false, timer: setTimeout(() => show(name, forMs), ms) });
-}
-
-/** The server says that an answer is being made. While a question of ours is on its way that is known already. */
-function typing() {
-  if (busy) return;
-  if (states.get('typing')?.on) show('typing', TYPING_HELD_MS);
-  else later('typing', TYPING_AFTER_MS, TYPING_HELD_MS);
-}
 
 /** Nothing is being typed any more, unless a question of ours is on its way. */
 function answered() {
-  if (!busy) hide('typing');
+  if (!busy) status.hide('typing');
 }
 
 // --- the log -----------------------------------------------------------------------------------------------------------
-const scroller = () => (log.scrollHeight > log.clientHeight + 1 ? log : document.scrollingElement);
-
-function nearEnd() {
-  const box = scroller();
-  return box.scrollHeight - box.scrollTop - box.clientHeight < 160;
-}
-
-/** Brings new items into view; of an answer longer than the window its beginning, because that is read first. */
-function reveal(first, last = first) {
-  const room = Math.min(log.clientHeight, innerHeight - byId('composer').offsetHeight);
-  const tall = last.getBoundingClientRect().bottom - first.getBoundingClientRect().top > room;
-  (tall ? first : last).scrollIntoView({ block: tall ? 'start' : 'end' });
-  byId('latest').hidden = true;
-}
-
-// the field grew or a keyboard opened: who was reading the end still is
-let atEnd = true;
-document.addEventListener('scroll', () => { atEnd = nearEnd(); }, { capture: true, passive: true });
-new ResizeObserver(() => atEnd && scroller() === log && log.scrollTo(0, log.scrollHeight)).observe(log);
-
 function dropChoices() {
   for (const group of list.querySelectorAll('.choices')) group.remove();
 }
@@ -114,20 +81,30 @@ function offer(item, buttons) {
 function receive(answer, { late = false } = {}) {
   const follow = !late || nearEnd();
   const items = [];
+  let closing = null;
   for (const reply of answer.replies ?? []) {
     if (reply.id != null && seen.has(reply.id)) continue;
     if (reply.id != null) seen.add(reply.id);
-    const item = build.item(reply.from ?? (answer.handler === 'agent' ? 'agent' : 'bot'), reply.text, reply.meta);
+    const item = build.item(reply.from ?? (answer.handler === 'agent' ? 'agent' : 'bot'), reply.text, reply.meta, reply.parts);
     list.append(item);
     offer(item, reply.buttons);
     items.push(item);
+    latest = Math.max(latest, reply.id ?? 0);
+    unread.arrived(reply.id ?? 0);
+    closing = reply;
   }
-  handler = answer.handler ?? handler;
+  status.answers(answer.handler);
   arrivals += 1;
-  paint();
   if (items.length && follow) reveal(items[0], items.at(-1));
   else if (items.length) byId('latest').hidden = false;
+  if (closing) rating.after(closing);
+  offerMenu();
   return items.length;
+}
+
+/** What the menu has only once there is a conversation. */
+function offerMenu() {
+  for (const id of ['rate', 'save-pdf', 'save-txt', 'picture']) byId(id).hidden = !latest;
 }
 
 function notice(text, ...actions) {
@@ -141,6 +118,7 @@ function notice(text, ...actions) {
 // --- asking ------------------------------------------------------------------------------------------------------------
 async function ask(question) {
   if (busy) return;
+  question.id ??= newId();
   busy = true;
   send.setAttribute('aria-disabled', 'true');
   dropFailure();
@@ -150,14 +128,20 @@ async function ask(question) {
   reveal(question.item);
   // the pressed button is gone; from the question, Tab leads on to the next choices
   if (question.focus) question.item.focus({ preventScroll: true });
-  later('typing', TYPING_AFTER_MS);
+  status.waiting();
+  await identifying;
+  busy = true;
+  if (!question.item.isConnected) list.append(question.item); // another person's conversation was put away meanwhile
   const asked = epoch;
   let failed = null;
   try {
-    const answer = await api.send(conversation, question.text, question.payload ?? null);
+    const answer = await api.send(conversation, question);
     if (asked === epoch) {
+      outbox.sent(question);
       remember(answer.conversation_id);
-      receive(answer);
+      const shown = receive(answer);
+      // left by a page that was closed while it was under way: the history has it already
+      if (question.left && answer.replies.length && !shown) question.item.remove();
     }
   } catch (error) {
     failed = error;
@@ -165,12 +149,44 @@ async function ask(question) {
   if (asked !== epoch) return;
   busy = false;
   send.removeAttribute('aria-disabled');
-  hide('typing');
+  status.hide('typing');
   if (failed) fail(failed, question);
+  else flush();
+}
+
+// --- without a network -------------------------------------------------------------------------------------------------
+/** Keeps a question until there is a network; the server knows it by its id if it had arrived after all. */
+function queue(question) {
+  question.id ??= newId();
+  question.item ??= list.appendChild(build.item('citizen', question.text));
+  question.item.classList.add('unsent');
+  question.item.dataset.unsent = texts.queued;
+  outbox.add(question);
+  reveal(question.item);
+  if (failure?.kind === 'offline') list.append(failure.item); // stands behind all that waits
+  else failure = { kind: 'offline', item: notice(texts.offline, retry(flush)) };
+}
+
+/** Sends what waits, one after the other. */
+function flush() {
+  if (!busy && outbox.waits) ask(outbox.next);
+}
+
+function retry(again) {
+  return element('button', { type: 'button', className: 'retry', onclick: again }, texts.retry);
 }
 
 function fail(error, question) {
   if (!error.kind) throw error;
+  if (error.kind === 'offline') {
+    queue(question);
+    return;
+  }
+  if (error.kind === 'busy' && outbox.waits) {
+    setTimeout(flush, error.seconds * 1000);
+    return;
+  }
+  outbox.sent(question);
   if (error.kind === 'expired') {
     forget();
     notice(texts.expired);
@@ -188,9 +204,7 @@ function fail(error, question) {
   question.item.classList.add('unsent');
   question.item.dataset.unsent = texts.unsent;
   const text = error.kind === 'refused' ? error.detail : fill(texts[error.kind], { seconds: error.seconds });
-  const again = element('button', {
-    type: 'button', className: 'retry', onclick: () => ask({ ...question, focus: true }),
-  }, texts.retry);
+  const again = retry(() => ask(Object.assign(question, { focus: true })));
   if (error.kind === 'busy') {
     again.disabled = true;
     setTimeout(() => { again.disabled = false; }, error.seconds * 1000);
@@ -225,16 +239,36 @@ function stored() {
 
 function forget() {
   conversation = null;
-  handler = 'bot';
   epoch += 1;
+  latest = 0;
+  offerMenu();
+  rating.forget();
+  unread.forget();
   seen.clear(); // each conversation counts its messages from 1
   busy = false;
   send.removeAttribute('aria-disabled');
   stream.close();
-  for (const name of [...states.keys()]) hide(name);
+  status.forget();
   try {
     sessionStorage.removeItem(STORED);
   } catch { /* nothing was kept */ }
+}
+
+/** Tells the server who the site or app around the chat says is asking. Without it the chat goes on and asks when it must know. */
+async function identify(token) {
+  try {
+    await restoring;
+    const { conversation_id: mine } = await api.identify(conversation ?? stored(), token);
+    if (mine === conversation) return;
+    if (conversation) {
+      forget();
+      clear();
+    }
+    remember(mine);
+  } catch (error) {
+    if (!error.kind) throw error;
+    host.tell({ bhxh: 'token-refused', code: error.code || error.kind });
+  }
 }
 
 /** Fetches what happened while no stream was open. */
@@ -245,7 +279,7 @@ async function catchUp() {
     if (asked !== epoch) return;
     const replies = history.messages.filter((message) => message.from !== 'citizen');
     // a history without news is older than a typing event that came meanwhile
-    if (receive({ replies, handler: before === arrivals ? history.handler : handler }, { late: true })) answered();
+    if (receive({ replies, handler: before === arrivals ? history.handler : null }, { late: true })) answered();
   } catch (error) {
     if (asked === epoch && error.kind === 'expired') {
       forget();
@@ -263,13 +297,17 @@ async function restore(id) {
     log.setAttribute('aria-live', 'off'); // known text: a screen reader must not read all of it again
     dropChoices();
     for (const message of history.messages) {
-      if (message.id != null && message.from !== 'citizen') seen.add(message.id);
-      list.append(build.item(message.from, message.text, message.meta));
+      if (message.id != null && message.from !== 'citizen') {
+        seen.add(message.id);
+        unread.arrived(message.id);
+        latest = message.id;
+      }
+      list.append(build.item(message.from, message.text, message.meta, message.parts));
     }
-    handler = history.handler ?? handler;
+    status.answers(history.handler);
     offer(list.lastElementChild, history.messages.at(-1)?.buttons);
     reveal(list.lastElementChild);
-    paint();
+    offerMenu();
     setTimeout(() => log.setAttribute('aria-live', 'polite'), 1000);
     remember(id);
   } catch (error) {
@@ -287,9 +325,23 @@ async function restore(id) {
 
 // --- page ----------------------------------------------------------------------------------------------------------------
 const write = setUpPage({ settings, input, composer: byId('composer'), submit, erase });
+setUpFiles({
+  texts,
+  build,
+  api,
+  conversation: () => conversation,
+  notice,
+  receive,
+  show: (item) => { dropChoices(); list.append(item); reveal(item); },
+});
 const welcome = byId('welcome').querySelector('.choices')?.cloneNode(true);
 
 function submit(text) {
+  if (navigator.onLine === false || outbox.waits) {
+    queue({ text });
+    flush();
+    return true;
+  }
   if (busy) return false;
   ask({ text });
   return true;
@@ -302,6 +354,15 @@ function greet() {
   }
 }
 
+/** The page as it was opened. */
+function clear() {
+  failure = null;
+  for (const item of list.querySelectorAll('li:not(#welcome)')) item.remove();
+  dropChoices();
+  if (welcome) byId('welcome').append(welcome.cloneNode(true));
+  greet();
+}
+
 /** Forgets the conversation here and ends it on the server (which also drops the cookie of a page without JavaScript). */
 function erase(form) {
   form.elements.conversation_id.value = conversation ?? log.dataset.conversation;
@@ -311,20 +372,31 @@ function erase(form) {
   forget();
   log.dataset.conversation = '';
   form.elements.conversation_id.value = '';
-  failure = null;
-  for (const item of list.querySelectorAll('li:not(#welcome)')) item.remove();
-  dropChoices();
-  if (welcome) byId('welcome').append(welcome.cloneNode(true));
-  greet();
+  outbox.forget();
+  clear();
   write('');
   byId('latest').hidden = true;
   input.focus();
 }
 
+byId('rate').addEventListener('click', () => {
+  rating.ask(latest).querySelector('button').focus();
+});
 byId('latest').addEventListener('click', () => { reveal(list.lastElementChild); list.lastElementChild.focus(); });
 addEventListener('pagehide', () => stream.close());
 addEventListener('pageshow', (event) => event.persisted && conversation && stream.open(conversation));
 
+byId('minimise')?.addEventListener('click', () => host.tell({ bhxh: 'close' }));
+if (host.present) byId('minimise').hidden = false;
+if (host.present && framed) unread.shown = false; // until its host says that it is open
 greet();
 const known = stored() || log.dataset.conversation;
-if (known) restore(known);
+const restoring = known ? restore(known) : null;
+Promise.resolve(restoring).then(() => {
+  for (const question of [...outbox.load()]) queue(Object.assign(question, { left: true }));
+  if (navigator.onLine !== false) flush();
+});
+addEventListener('online', flush);
+const token = host.takeToken();
+if (token) identifying = identify(token);
+host.tell({ bhxh: 'ready' });

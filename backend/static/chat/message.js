@@ -1,5 +1,6 @@
 // Builds the elements of one message. Text goes in as text nodes only: nothing a person or the bot writes is ever markup.
 // The rules for links and small print are those of backend/pages/reply_text.py, which renders the page without JavaScript.
+import { framed } from './host.js';
 
 const TRAILING = /[.,;:!?)”"'…]+$/;
 
@@ -24,16 +25,23 @@ export class Messages {
     this.link = new RegExp(settings.link, 'gi');
   }
 
-  /** A list item for {from, text, meta}; `from` is citizen, bot, agent or notice. */
-  item(from, text, meta) {
+  /** A list item for {from, text, meta, parts}; `from` is citizen, bot, agent or notice. */
+  item(from, text, meta, parts) {
     const speaker = from === 'citizen' ? this.texts.you : this.texts[from] ?? this.texts.bot;
     const bubble = element('div', { className: 'bubble' });
     if (from === 'citizen') {
       bubble.append(element('p', { className: 'text' }, text));
     } else {
-      const [body, small] = this.split(String(text ?? ''));
+      const shown = parts ?? [{ kind: 'text', text: String(text ?? '') }];
+      let small = null;
+      for (const part of shown) {
+        const [body, source] = part.kind === 'text' ? this.split(part.text) : [null, null];
+        small ??= source;
+        if (body) bubble.append(element('p', { className: 'text' }, ...body.split('\n').map((said) => this.line(said))));
+        if (part.kind === 'card') bubble.append(this.card(part));
+        if (part.kind === 'table') bubble.append(this.table(part));
+      }
       const line = small ?? this.sourceLine(meta ?? {});
-      if (body) bubble.append(element('p', { className: 'text' }, ...body.split('\n').map((said) => this.line(said))));
       if (line) bubble.append(element('p', { className: 'source' }, ...this.linked(line)));
     }
     return element('li', { className: `message ${from}`, tabIndex: -1 },
@@ -45,6 +53,23 @@ export class Messages {
     const made = buttons.map((button) => element('button',
       { type: 'button', onclick: () => choose(button) }, String(button.title)));
     return element('div', { className: 'choices', role: 'group', 'aria-label': label }, ...made);
+  }
+
+  card({ rows }) {
+    return element('dl', { className: 'card' }, ...rows.map(([label, value]) =>
+      element('div', {}, element('dt', {}, label), element('dd', {}, ...this.linked(value)))));
+  }
+
+  /** On a narrow screen each row stands as a block of its own, its columns named; the roles keep it a table for screen readers. */
+  table({ title, head, rows }) {
+    const row = (cells) => element('tr', { role: 'row' }, ...cells.map((cell, at) => (at === 0
+      ? element('th', { scope: 'row', role: 'rowheader', 'data-column': head[at] }, cell)
+      : element('td', { role: 'cell', 'data-column': head[at] }, cell))));
+    return element('table', { role: 'table' },
+      element('caption', {}, title),
+      element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' },
+        ...head.map((name) => element('th', { scope: 'col', role: 'columnheader' }, name)))),
+      element('tbody', { role: 'rowgroup' }, ...rows.map(row)));
   }
 
   /** One line; those of a list ("• ", "– ", "1. ") and what continues them are indented. */
@@ -96,7 +121,8 @@ export class Messages {
     } catch {
       return null;
     }
-    if (url.origin === location.origin) return element('a', { href: url.href }, candidate);
+    // our other pages let nobody frame them
+    if (url.origin === location.origin) return element('a', { href: url.href, ...(framed && { target: '_blank' }) }, candidate);
     const known = this.settings.hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
     if (url.protocol !== 'https:' || !known || url.port || url.username || url.password) return null;
     return element('a', { href: url.href, target: '_blank', rel: 'noopener noreferrer' }, candidate,

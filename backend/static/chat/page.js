@@ -65,7 +65,8 @@ function setUpMenu(erase) {
   const close = () => { menu.open = false; };
 
   print.hidden = false;
-  print.addEventListener('click', () => { close(); window.print(); });
+  print.addEventListener('click', () => window.print());
+  end.addEventListener('click', (event) => event.target.closest('button') && close());
   end.addEventListener('submit', (event) => {
     event.preventDefault();
     close();

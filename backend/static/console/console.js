@@ -8,6 +8,7 @@ document.addEventListener("submit", (event) => {
     event.stopPropagation();
     return;
   }
+  if (event.target.hasAttribute("data-forget")) sessionStorage.clear(); // drafts of who logs out
   const button = event.submitter;
   if (button && event.target.method === "post" && !event.target.hasAttribute("hx-post")) {
     // A second press while the first is on its way would do it twice.

@@ -1,0 +1,1 @@
+"""The platforms on which citizens write: their events in, our messages out. One folder per platform; `platform` is what each must do."""

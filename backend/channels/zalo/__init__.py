@@ -1,0 +1,1 @@
+"""Zalo Official Account: signed events in, consultation messages out. See docs/channels.md."""

@@ -1,0 +1,1 @@
+"""Feedback of citizens (phản ánh, kiến nghị): received, worked on, coordinated, answered. See README.md."""

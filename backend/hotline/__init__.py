@@ -1,0 +1,1 @@
+"""The hotline's console: agents answer citizens who asked for a person."""

@@ -1,0 +1,93 @@
+"""Rows by the thousand past the ORM: COPY on PostgreSQL, INSERT of many on SQLite; found again by their key."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from backend.importing.kinds import Outcome, Sealed
+from backend.importing.problems import RowProblem
+
+
+@dataclass(frozen=True)
+class OwnedTable:
+    """A table of rows that belong to persons. `key` is its unique blind index; `columns` are those an import fills, besides
+    `person_id`, `key` and `source_digest`."""
+
+    name: str
+    key: str
+    columns: tuple[str, ...]
+
+    def write(self, connection: Connection, rows: Sequence[Sealed]) -> list[Outcome | RowProblem]:
+        """Add the rows or bring them up to date. A row whose person is unknown, or whose key is another person's, is refused."""
+        owners = ids_of(connection, {row.person for row in rows})
+        known = self._known(connection, [row.key for row in rows])
+        outcomes: list[Outcome | RowProblem] = []
+        new: list[tuple[Any, ...]] = []
+        changed: list[dict[str, Any]] = []
+        for row in rows:
+            owner, found = owners.get(row.person), known.get(row.key)
+            if owner is None:
+                outcomes.append(RowProblem.of(row.number, None, "person_unknown"))
+            elif found is None:
+                new.append((owner, row.key, row.digest, *(row.values[column] for column in self.columns)))
+                outcomes.append(Outcome.ADDED)
+            elif found[1] != owner:
+                outcomes.append(RowProblem.of(row.number, None, f"{self.name}_of_another"))
+            elif found[2] == row.digest:
+                outcomes.append(Outcome.UNCHANGED)
+            else:
+                changed.append({**row.values, "source_digest": row.digest, "id": found[0]})
+                outcomes.append(Outcome.CHANGED)
+        insert(connection, self.name, ("person_id", self.key, "source_digest", *self.columns), new)
+        update(connection, self.name, (*self.columns, "source_digest"), changed)
+        return outcomes
+
+    def _known(self, connection: Connection, keys: Sequence[bytes]) -> dict[bytes, tuple[int, int, bytes | None]]:
+        found = having(connection, self.name, (self.key, "id", "person_id", "source_digest"), keys)
+        return {bytes(row[0]): (row[1], row[2], row[3] and bytes(row[3])) for row in found}
+
+
+def ids_of(connection: Connection, codes: Iterable[bytes]) -> dict[bytes, int]:
+    """Persons' ids by the blind index of their code."""
+    return {bytes(row[0]): row[1] for row in having(connection, "person", ("code_index", "id"), codes)}
+
+
+def having(connection: Connection, table: str, columns: Sequence[str], keys: Iterable[bytes]) -> Sequence[Any]:
+    """Some columns of the rows whose first one is among `keys`."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    query = f"SELECT {', '.join(columns)} FROM {table} WHERE {columns[0]}"
+    if connection.dialect.name == "postgresql":
+        return connection.exec_driver_sql(f"{query} = ANY(%s)", (wanted,)).all()
+    places = ", ".join("?" * len(wanted))  # SQLAlchemy's own IN takes longer to write than SQLite to answer
+    return connection.exec_driver_sql(f"{query} IN ({places})", tuple(wanted)).all()
+
+
+def insert(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """New rows, with values as the driver takes them."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    if connection.dialect.name != "postgresql":
+        places = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))
+        return
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    try:
+        with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+    except psycopg.Error as error:  # COPY goes past SQLAlchemy, whose errors everybody else waits for
+        raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
+
+
+def update(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Rows brought up to date by their `id`."""
+    if rows:
+        places = ", ".join(f"{column} = :{column}" for column in columns)
+        connection.execute(text(f"UPDATE {table} SET {places} WHERE id = :id"), list(rows))

@@ -1,0 +1,68 @@
+"""What one kind of import has to say: its columns, what a row means, how it is stored."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import Connection
+
+from backend.importing.problems import RowProblem
+from kit.crypto import Keyring
+
+
+class Outcome(StrEnum):
+    """What storing a row did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+class Cells(NamedTuple):
+    """A row of a file, or, in XML, the text of one dossier's XML1 part as its only cell. `verbatim`: they are not text to be cleaned."""
+
+    number: int
+    cells: list[str]
+    verbatim: bool = False
+
+
+class Sealed(NamedTuple):
+    """A row checked and encrypted, ready to be stored; a tuple, because processes hand it on and a dataclass takes them twice as long.
+
+    `key` is the blind index by which the row is found again, `person` that of the BHXH code it belongs to, `digest` a keyed hash of
+    all its values: a row whose digest is stored already says nothing new. `values` are the columns, by name, as the driver takes them.
+    """
+
+    number: int
+    key: bytes
+    person: bytes
+    digest: bytes
+    values: dict[str, Any]
+    extra: Any = None
+
+
+class Kind(Protocol):
+    """One kind of import. Sealing may happen in another process, so a kind is a plain module-level object."""
+
+    @property
+    def name(self) -> str:
+        """As in `bhxh import <name>`."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All that a file may have."""
+        ...
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Those that it must have, with a value in every row."""
+        ...
+
+    def seal(self, keyring: Keyring, number: int, values: dict[str, str]) -> Sealed:
+        """Check a row's values (cleaned; missing columns and empty cells are "") and encrypt them. Raises `RowProblem`."""
+        ...
+
+    def write(self, connection: Connection, keyring: Keyring, rows: Sequence[Sealed]) -> list[Outcome | RowProblem]:
+        """Store rows of different keys, in order; what became of each."""
+        ...

@@ -1,0 +1,144 @@
+"""The XML1 part of a dossier (bảng tổng hợp KCB, QĐ 130/QĐ-BYT and 4750/QĐ-BYT; older files: QĐ 4210/QĐ-BYT) as the columns of the CSV.
+
+Bounded and without document types: an XML that could unfold or fetch anything is refused, never parsed.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element, ParseError, XMLParser
+
+from backend.importing.problems import RowProblem
+from backend.kcb.importing.parts import decoded, refuse_declarations, unreadable
+from bhxh.messages import text
+
+_READ: Final = frozenset(
+    "MA_LK MA_CSKCB TEN_CSKCB MA_THE_BHYT MA_KHOA MA_LOAI_KCB NGAY_VAO NGAY_RA NGAY_TTOAN MA_BENH_CHINH MA_BENH"
+    " CHAN_DOAN_RV CHAN_DOAN_VAO TEN_BENH T_TONGCHI_BV T_TONGCHI T_BHTT T_BNCCT T_BNTT T_NGUONKHAC".split()
+)
+_DECLARED: Final = re.compile(
+    r"""<\?xml\ version=(["'])1\.0\1(?:\ encoding=(["'])[Uu][Tt][Ff]-8\2)?(?:\ standalone=(["'])(?:yes|no)\3)?\ ?\Z""",
+    re.VERBOSE,
+)
+_PLAIN_CDATA: Final = re.compile(r"(?<=>)<!\[CDATA\[([^<>&\]]*)\]\]>(?=</)")
+_EMPTY: Final = re.compile(r"<([A-Za-z_][A-Za-z0-9_]*) ?/>")
+_CLOSED: Final = re.compile(r"/([A-Za-z_][A-Za-z0-9_]*)>[ \t\n]*")
+# Characters that XML has no place for, and the carriage return, which it reads as a line break.
+_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n")
+_SPACE: Final = " \t\n"
+_MOMENT: Final = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:\d{4})?$")
+_IN_PATIENT: Final = frozenset({"3", "03", "4", "04", "9", "09"})
+"""MA_LOAI_KCB: in-patient, day in-patient, in-patient under four hours; the others are out-patients."""
+
+
+def read_xml1(number: int, encoded: str) -> dict[str, str]:
+    """The values of a dossier's base64 XML1 part. Raises `RowProblem`."""
+    if not encoded:
+        raise RowProblem.of(number, "XML1", "required")
+    fields = _fields(number, encoded)
+    facility = fields.get("MA_CSKCB", "")
+    return {
+        "ma_lk": _required(number, fields, "MA_LK"),
+        "ma_cskcb": _required(number, fields, "MA_CSKCB"),
+        "ma_so_bhxh": _code(number, fields),
+        "co_so_kcb": fields.get("TEN_CSKCB") or text("kcb.facility.code", code=facility),
+        "khoa": fields.get("MA_KHOA", "") and text("kcb.department.code", code=fields["MA_KHOA"]),
+        "hinh_thuc": "noi tru" if fields.get("MA_LOAI_KCB", "") in _IN_PATIENT else "ngoai tru",
+        "ngay_vao": _day(number, fields, "NGAY_VAO"),
+        "ngay_ra": _day(number, fields, "NGAY_RA"),
+        "ngay_ttoan": _day(number, fields, "NGAY_TTOAN") if fields.get("NGAY_TTOAN") else "",
+        "ma_benh": fields.get("MA_BENH_CHINH") or _required(number, fields, "MA_BENH"),
+        "ten_benh": fields.get("CHAN_DOAN_RV") or fields.get("TEN_BENH") or fields.get("CHAN_DOAN_VAO", ""),
+        "tong_chi_phi": fields.get("T_TONGCHI_BV") or _required(number, fields, "T_TONGCHI"),
+        "bh_thanh_toan": fields.get("T_BHTT", ""),
+        "bn_cung_chi_tra": fields.get("T_BNCCT", ""),
+        "bn_tu_tra": fields.get("T_BNTT", ""),
+        "nguon_khac": fields.get("T_NGUONKHAC", ""),
+    }
+
+
+def _fields(number: int, encoded: str) -> dict[str, str]:
+    written, content = decoded(number, "XML1", encoded)
+    usual = _usual(written, content)
+    if usual is not None:
+        return usual
+    refuse_declarations(number, "XML1", content)
+    try:
+        return _any(content)
+    except ParseError:
+        raise unreadable(number, "XML1") from None
+
+
+def _any(content: str) -> dict[str, str]:
+    """The fields of any well-formed part, in elements of any depth. Raises `ParseError`."""
+    parser = XMLParser()  # noqa: S314
+    parser.feed(content)
+    root: Element = parser.close()
+    found = ((child.tag.upper(), child.text) for child in root.iter())
+    return {name: (value or "").strip() for name, value in found if name in _READ}
+
+
+def _usual(written: bytes, content: str) -> dict[str, str] | None:
+    """The fields of a part as nearly all are written: one element of elements that hold text. An eighth of the work of building its
+    tree. None: it is not written so, or not well-formed.
+    """
+    if "<![CDATA[" in content:
+        content = _PLAIN_CDATA.sub(r"\1", content)
+    if "/>" in content:
+        content = _EMPTY.sub(r"<\1></\1>", content)
+    declared, ended, body = content.rpartition("?>")
+    if ended and not _DECLARED.match(declared):
+        return None
+    outside, *tags = body.split("<")
+    if len(tags) < 4 or outside.strip(_SPACE) or body.count(">") != len(tags):
+        return None
+    if "&" in body or "\ufffe" in body or "\uffff" in body or len(written.translate(None, _CONTROLS)) != len(written):
+        return None
+    try:
+        shape = _shape("<".join([tags[0], *tags[2:-1:2], tags[-1]]))
+    except ValueError:
+        return None
+    opened = tags[1:-1:2]
+    if len(opened) != len(shape.opened) or not all(map(str.startswith, opened, shape.opened)):
+        return None
+    return {name: opened[at][start:].strip() for name, at, start in shape.read}
+
+
+class _Shape(NamedTuple):
+    """What stands in the opening tags of a part's fields, one after another; and of those that are read the name, the place among all,
+    and where its text begins."""
+
+    opened: tuple[str, ...]
+    read: tuple[tuple[str, int, int], ...]
+
+
+@lru_cache(maxsize=64)
+def _shape(tags: str) -> _Shape:
+    """Of the first tag of a part, the closing tags of its fields, and its last tag: one program writes all its parts alike. Raises
+    ValueError where more than tags stands there, which then is not remembered."""
+    first, *closed, last = tags.split("<")
+    names = [found[1] for tag in closed if (found := _CLOSED.fullmatch(tag))]
+    root = _CLOSED.fullmatch("/" + first)
+    if root is None or len(names) != len(closed) or last.rstrip(_SPACE) != f"/{root[1]}>":
+        raise ValueError
+    read = ((name.upper(), at, len(name) + 1) for at, name in enumerate(names))
+    return _Shape(tuple(f"{name}>" for name in names), tuple(one for one in read if one[0] in _READ))
+
+
+def _required(number: int, fields: dict[str, str], name: str) -> str:
+    if not fields.get(name):
+        raise RowProblem.of(number, name, "required")
+    return fields[name]
+
+
+def _code(number: int, fields: dict[str, str]) -> str:
+    """The BHXH code: the last ten characters of the (last) card the visit was paid by."""
+    return _required(number, fields, "MA_THE_BHYT").split(";")[-1].strip()[-10:]
+
+
+def _day(number: int, fields: dict[str, str], name: str) -> str:
+    """yyyymmdd or yyyymmddHHMM as an ISO date."""
+    found = _MOMENT.match(_required(number, fields, name))
+    if found is None:
+        raise RowProblem.of(number, name, "moment")
+    return "-".join(found.groups())

@@ -1,0 +1,1 @@
+"""How well citizens are helped: counts by day, channel and topic, in which nothing leads to a person."""

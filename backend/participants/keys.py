@@ -1,0 +1,27 @@
+"""By what a stretch of participation and a benefit decision are known, so that a file taken in twice adds nothing."""
+
+from typing import Any
+
+from backend.participants.records import BenefitDecision, ParticipationPeriod
+from bhxh.text import fold
+from kit.crypto import Keyring
+
+
+def participation_key(keyring: Keyring, bhxh_code: str, period: ParticipationPeriod) -> bytes:
+    """The blind index of person, kind, first month and employer (without case and diacritics)."""
+    parts = (bhxh_code, period.kind, period.from_month, fold(period.employer))
+    return keyring.blind_index("participation.entry", "\x1f".join(parts))
+
+
+def benefit_key(keyring: Keyring, bhxh_code: str, decision: BenefitDecision) -> bytes:
+    """The blind index of person, kind, number of the decision and first day."""
+    parts = (bhxh_code, decision.kind, fold(decision.decision), decision.from_date.isoformat())
+    return keyring.blind_index("benefit.entry", "\x1f".join(parts))
+
+
+def benefit_details(decision: BenefitDecision) -> dict[str, Any]:
+    """What the table keeps of a decision beside its kind."""
+    details = {name: value for name, value in vars(decision).items() if name != "kind"}
+    for name in ("decided_on", "from_date", "to_date"):
+        details[name] = details[name].isoformat() if details[name] else None
+    return details

@@ -1,0 +1,21 @@
+"""The public directory: BHXH agencies, health facilities, employers and collection points, and the search over them."""
+
+from backend.places.models import Kind
+from backend.places.service import Entry, Found, Wanted, districts, entry, search
+from backend.places.shipped import seed_agencies
+from backend.places.writing import Draft, Outcome, add_missing, save
+
+__all__ = [
+    "Draft",
+    "Entry",
+    "Found",
+    "Kind",
+    "Outcome",
+    "Wanted",
+    "add_missing",
+    "districts",
+    "entry",
+    "save",
+    "search",
+    "seed_agencies",
+]

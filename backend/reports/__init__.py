@@ -1,0 +1,1 @@
+"""Reports for officers, monitors and leadership: registrations, roll-out, feedback, SMS. See README.md."""

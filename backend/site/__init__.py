@@ -1,0 +1,1 @@
+"""The frame of the citizens' pages: navigation, language, refusals."""
