@@ -107,6 +107,13 @@ def answers() -> dict[str, Answer]:
 
 
 @lru_cache(maxsize=1)
+def topics() -> dict[str, str]:
+    """The titles of the topics, by topic."""
+    rows = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "faq").glob("*.yml")))
+    return {row["topic"]: row["title"] for row in rows}
+
+
+@lru_cache(maxsize=1)
 def tasks() -> dict[str, Task]:
     """Every task by intent name. Raises KeyError when a task names an FAQ that does not exist."""
     known = answers()

@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
+_FAILED = {"failed": True}
+"""The engine does a turn with such a reply anew when it comes again (`bot.nlu.repeats`)."""
+
 
 class BotAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
     """An action with the internal API at hand. Subclasses define `act`, and `failed` when a failure must keep state."""
@@ -37,14 +40,14 @@ class BotAction(Action, ABC):  # type: ignore[misc]  # rasa_sdk has no types
             say(dispatcher, refusal.detail)
         except TurnNotRunning:
             logger.info("turn_not_running", extra={"action": self.action_name})
-            say(dispatcher, text("bot.unavailable"))
+            say(dispatcher, text("bot.unavailable"), meta=_FAILED)
         except Unavailable as error:
             # Its text is the path of the call and the kind of failure, both of our own making.
             logger.warning("backend_unavailable", extra={"action": self.action_name, "call": str(error)})
-            say(dispatcher, text("bot.unavailable"))
+            say(dispatcher, text("bot.unavailable"), meta=_FAILED)
         except Exception:
             logger.exception("action_failed", extra={"action": self.action_name})
-            say(dispatcher, text("bot.failed"))
+            say(dispatcher, text("bot.failed"), meta=_FAILED)
         return self.failed(tracker)
 
     @abstractmethod

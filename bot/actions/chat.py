@@ -12,8 +12,9 @@ from bot import knowledge
 from bot.actions import past
 from bot.actions.base import BotAction, Events
 from bot.actions.follow_up import accept, offer_others, turned_down
-from bot.actions.replies import faq_meta, faq_text, menu, say
+from bot.actions.replies import menu, say
 from bot.actions.said import Said
+from bot.actions.wording import faq_meta, faq_text
 
 # What an open form's own question makes superfluous or contradicts is said shorter there.
 _SHORTER_IN_FORM = {"greet", "thanks", "goodbye"}

@@ -16,13 +16,18 @@ from bot import knowledge
 from bot.actions.asked import asked_about
 from bot.actions.base import BotAction, Events
 from bot.actions.figures import figures_asked, figures_named
-from bot.actions.replies import Button, button, faq_meta, faq_text, say, task_button
+from bot.actions.replies import Button, button, say, task_button
 from bot.actions.said import Said
+from bot.actions.sms_syntax import faq_of, syntax
 from bot.actions.telling import Asked, change_days, least_checked
+from bot.actions.wording import faq_meta, faq_text, sourced
 from bot.amounts import worked_out
 from bot.facts import facts
 
 _GROUP_CODE = re.compile(r"\b(?:[Mm]ã|[Mm]a|MÃ|[Tt]hẻ)\s+(?:đối tượng\s+|doi tuong\s+)?([A-Za-z]{2})\b(?=\s|$|[^\w])")
+
+
+SMS_COMMAND = "sms_command"
 
 
 class AnswerFaq(BotAction):
@@ -40,8 +45,10 @@ class AnswerFaq(BotAction):
         for faq in faqs:
             answer = knowledge.answers()[faq]
             task = knowledge.task_beside().get(faq)
+            by_sms = syntax(said) if faq_of(said) == faq else None
             worked = worked_out(faq, said.text, today, facts()) if asked.time is None else None
-            words = "\n".join([*ahead, *([worked] if worked else []), faq_text(answer, asked)])
+            whole = sourced(by_sms, answer, asked) if by_sms else faq_text(answer, asked)
+            words = "\n".join([*ahead, *([worked] if worked else []), whole])
             ahead = []
             if faq == "the_bhyt_ma_doi_tuong" and (meaning := group_meaning(said.text)):
                 words = f"{meaning}\n{words}"
@@ -67,9 +74,12 @@ class AnswerTask(BotAction):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """Says the answer, under the task's name."""
         task = knowledge.tasks()[said.intent]
-        answer = knowledge.answers()[said.faq if said.faq in task.faq else task.faq[0]]
+        faq = said.faq if said.faq in task.faq else faq_of(said)
+        answer = knowledge.answers()[faq if faq in task.faq else task.faq[0]]
         asked = await asked_about(self.client, said, dates.now().date(), change_days(answer, facts()))
-        answer_beside(dispatcher, faq_text(answer, asked), [], faq_meta(answer, task.name, asked), said.also)
+        by_sms = syntax(said) if faq_of(said) == answer.id and said.intent == SMS_COMMAND else None
+        words = sourced(by_sms, answer, asked) if by_sms else faq_text(answer, asked)
+        answer_beside(dispatcher, words, [], faq_meta(answer, task.name, asked), said.also)
         return []
 
 

@@ -19,8 +19,9 @@ from bot.actions.faq import AnswerFaq, AnswerTask
 from bot.actions.forms.step import BEGIN
 from bot.actions.kcb_history import KcbVisits
 from bot.actions.past import Past
-from bot.actions.replies import Button, button, faq_meta, faq_short, faq_text, menu, say, task_button
+from bot.actions.replies import Button, button, menu, say, task_button
 from bot.actions.said import HANDLE, Said
+from bot.actions.wording import faq_meta, faq_short, faq_text
 
 _PASSING = frozenset({FOLLOW_UP, "thanks", "greet", "affirm"})
 """Turns between a question and what is asked about it further; everything else ends its subject."""

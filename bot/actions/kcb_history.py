@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from backend.client import KcbVisits as Visits
-from backend.client import KcbYears, OtpPurpose, Refused
+from backend.client import KcbYears, Refused
 from bhxh.dates import now
 from bhxh.messages import text
 from bot.actions import past
@@ -17,7 +17,8 @@ from bot.actions.asked import asked_of
 from bot.actions.base import BotAction, Events
 from bot.actions.fallback import Fallback
 from bot.actions.faq import AnswerFaq
-from bot.actions.forms.identification import Identification
+from bot.actions.forms.identification import OTP
+from bot.actions.forms.own_records import SUBJECT, OwnRecords
 from bot.actions.forms.step import Step
 from bot.actions.kcb_query import KcbQuery
 from bot.actions.past import Past
@@ -34,37 +35,29 @@ _WANTS_TO_SEE = re.compile(r"\b(?:xem|coi|kham|dieu tri|chi phi|thoi|chi can)\b"
 _OTHER_YEARS = re.compile(r"\b(?:nam khac|cac nam|tat ca cac nam)\b")
 
 
-class KcbForm(Identification):
+class KcbForm(OwnRecords):
     """Asks for the BHXH code and an OTP, then shows the years, or the visits that the first sentence asked for."""
 
     form: ClassVar[str] = "kcb_form"
     task: ClassVar[str] = "kcb_history"
-    slots: ClassVar[tuple[str, ...]] = ("kcb_code", "otp", QUERY)
-    purpose: ClassVar[OtpPurpose] = "kcb"
-    subject: ClassVar[str] = "kcb_code"
-    subject_kinds: ClassVar[tuple[str, ...]] = ("MA_SO", "THE")
-
-    def has_entries(self, step: Step) -> bool:
-        """The year alone is nothing to lose."""
-        return bool(step.get(self.subject))
-
-    async def subject_of(self, step: Step, handle: str) -> str:
-        """A card number will do as well: the code is in it."""
-        return (await self.client.lookup_card(step.turn, handle))["code"] if handle.startswith("[THE_") else handle
+    slots: ClassVar[tuple[str, ...]] = (SUBJECT, OTP, QUERY)
 
     async def open(self, step: Step) -> None:
-        """Keeps what was asked for until after the identification."""
-        self._keep(step)
-        await super().open(step)
+        """Where others may read along the book stays closed, and no OTP is sent for it."""
+        if (await self.who(step))["private"]:
+            await super().open(step)
+            return
+        step.say(text("kcb.not_here"), [], META)
+        step.finished = True
 
     async def hear(self, step: Step, slot: str) -> bool:
         """Beside the code a time or a place may be named as well; "thẻ cấp năm 2015, hôm nay mới nhận mã" names none of a visit."""
         if slot == self.subject and _WANTS_TO_SEE.search(step.said.folded):
-            self._keep(step)
+            self.keep(step)
         return await super().hear(step, slot)
 
-    @staticmethod
-    def _keep(step: Step) -> None:
+    def keep(self, step: Step) -> None:
+        """The visits named."""
         query = KcbQuery.of(step.said)
         if query.names_something:
             step.set(QUERY, query.as_wanted())

@@ -1,20 +1,14 @@
 """Which visits of the KCB book a sentence asks for: a span of time, a facility, the latest one."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from backend.client import KcbWanted
-from bhxh.dates import now
 from bhxh.facilities import find_facility
-from bhxh.periods import find_period
 from bhxh.phrases import LATEST_VISIT
-from bhxh.text import fold
-from bot.actions.said import HANDLE, Said
+from bot.actions.said import Said
+from bot.actions.span import span_of
 
-_UNTIL = re.compile(r"\b(?:den|toi|truoc|cho den|cho toi)\s+(?:het\s+)?(?:ngay\s+)?$")
-_SINCE = re.compile(r"\b(?:tu|ke tu|sau)\s+(?:ngay\s+)?$")
 _LONGEST = 120
 
 
@@ -32,7 +26,7 @@ class KcbQuery:
         """What one message names."""
         facility = find_facility(said.text)
         rest = said.text if facility is None else f"{said.text[: facility.start]} {said.text[facility.end :]}"
-        since, until = _days(said) or _period(rest, now().date())
+        since, until = span_of(said, rest)
         latest = bool(LATEST_VISIT.search(said.folded))
         return cls(since, until, facility.name[:_LONGEST] if facility else None, latest)
 
@@ -56,34 +50,3 @@ class KcbQuery:
             return replace(self, facility=self.facility or before.facility)
         since, until = (self.since, self.until) if self.since or self.until else (before.since, before.until)
         return KcbQuery(since, until, self.facility or before.facility)
-
-
-def _period(text: str, today: date) -> tuple[str | None, str | None]:
-    found = find_period(HANDLE.sub(" ", text), today)
-    if found is None:
-        return None, None
-    return _iso(found.period.since), _iso(found.period.until)
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _days(said: Said) -> tuple[str | None, str | None] | None:
-    """Whole dates stand behind handles: "từ [NGAY_1] đến [NGAY_2]", "trước [NGAY_1]". None when there are none.
-
-    A date that says when somebody was born is none of a visit.
-    """
-    days = [found for found in HANDLE.finditer(said.text) if found.group(1) == "NGAY"]
-    ahead = {found.group(): fold(said.text[: found.start()]) + " " for found in days}
-    named = {
-        handle: before for handle, before in ahead.items() if not before.rstrip().endswith(("sinh", "ngay sinh", "sn"))
-    }
-    if not named:
-        return None
-    first, *more = named
-    if more:
-        return first, more[0]
-    if _SINCE.search(named[first]):
-        return first, None
-    return (None, first) if _UNTIL.search(named[first]) else (first, first)

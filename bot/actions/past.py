@@ -75,6 +75,16 @@ def _heard(parse: dict[str, Any], form: str | None) -> Past:
     return Past(intent, parse.get("faq") or chosen, list(parse.get("intent_ranking") or []), form=form)
 
 
+def handed_over(tracker: Tracker) -> bool:
+    """Whether this turn has put the conversation into the agents' queue."""
+    for event in reversed(tracker.events):
+        if event["event"] == "user":
+            return False
+        if event["event"] == "action" and event.get("name") == "action_talk_to_agent":
+            return True
+    return False
+
+
 def interrupted(before: list[Past]) -> bool:
     """Whether the turn before put a question in the middle of a form."""
     if not before or not before[-1].form:

@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from backend.client import Refused, RegistrationField, StoredField
+from bhxh.dialogue import is_hold_on
 from bhxh.messages import text
 from bhxh.residence import find_residence
 from bot import knowledge
@@ -20,6 +21,7 @@ SUGGESTED = "suggested_agency"
 SKIPPED, IN_TEXT = "skipped", "in_text"
 """What the slot of a field holds that has no handle: left out, or given as plain words."""
 
+_CHANGES = re.compile(r"\b(?:doi|thay|chuyen|cap nhat)\b")
 _ASKS = re.compile(
     r"\b(?:khong|chua|gi|nao|sao|dau|bao nhieu|bao lau)$|\b(?:the nao|lam sao|o dau|bao nhieu|bao lau)\b"
 )
@@ -140,6 +142,8 @@ class Registration(Conversation):
             return True
         task = knowledge.tasks().get(step.said.intent)
         other = task is not None and task.form not in {None, Registration.form}
+        if step.said.intent == "change_phone":  # "số điện thoại của tôi là …" looks like it and states a value
+            other = bool(_CHANGES.search(step.said.folded))
         return not other and "?" not in step.said.text and not _ASKS.search(step.said.folded)
 
     async def _hear_correction(self, step: Step, slot: str) -> bool:
@@ -175,7 +179,8 @@ class Registration(Conversation):
             await self._submit(step)
             return True
         if step.said.intent == "deny":
-            step.set(CORRECTION, "asked")
+            if not is_hold_on(step.said.text):  # who wants a moment more is shown the summary again
+                step.set(CORRECTION, "asked")
             return True
         return False
 
@@ -188,7 +193,8 @@ class Registration(Conversation):
                 return True
             if step.get(field):
                 self._reopen(step, field)
-            self.refuse(step, field, refusal.detail)
+            offered = [button(each["title"], "provide_value", dia_chi=each["handle"]) for each in refusal.choices]
+            self.refuse(step, field, refusal.detail, offered=offered)
             return False
         self._put(step, field, handle, stored)
         return True

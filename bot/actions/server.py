@@ -9,14 +9,25 @@ from sanic import Sanic
 from backend.client import InternalClient
 from bot.actions import logs
 from bot.actions.base import BotAction
+from bot.actions.benefits import BenefitsForm
+from bot.actions.card_status import CardForm
+from bot.actions.change_password import ChangePassword
+from bot.actions.change_phone import ChangePhone
 from bot.actions.chat import Chat, StartOver
 from bot.actions.fallback import Fallback
 from bot.actions.faq import AnswerFaq, AnswerTask
+from bot.actions.feedback_submit import FeedbackForm
+from bot.actions.find_place import FindAgency, FindCollectionPoint, FindEmployer, FindFacility
 from bot.actions.follow_up import FollowUp, GoBack
+from bot.actions.forgot_password import ForgotPassword
 from bot.actions.kcb_history import KcbForm, KcbVisit, KcbVisits
 from bot.actions.lookup_card import LookupCard
+from bot.actions.lookup_person import LookupPerson
+from bot.actions.participation_history import ParticipationForm
+from bot.actions.register_child import ChildForm
 from bot.actions.registration import Registration
 from bot.actions.registration_status import RegistrationStatusForm
+from bot.actions.talk_to_agent import TalkToAgent
 from bot.actions.tasks import AfterTask, BeginTask
 
 Server = Sanic[Any, Any]
@@ -32,11 +43,25 @@ ACTIONS: tuple[type[BotAction], ...] = (
     FollowUp,
     GoBack,
     LookupCard,
+    LookupPerson,
+    FindAgency,
+    FindFacility,
+    FindCollectionPoint,
+    FindEmployer,
     Registration,
+    ChildForm,
     RegistrationStatusForm,
     KcbForm,
     KcbVisits,
     KcbVisit,
+    CardForm,
+    ParticipationForm,
+    BenefitsForm,
+    ChangePassword,
+    ForgotPassword,
+    ChangePhone,
+    TalkToAgent,
+    FeedbackForm,
 )
 
 

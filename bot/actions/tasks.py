@@ -11,8 +11,9 @@ from bot import knowledge
 from bot.actions.base import BotAction, Events
 from bot.actions.follow_up import accepted_task
 from bot.actions.forms.step import BEGIN, RESUME
-from bot.actions.replies import faq_brief, faq_meta, say
+from bot.actions.replies import say
 from bot.actions.said import Said
+from bot.actions.wording import faq_brief, faq_meta
 
 
 class BeginTask(BotAction):

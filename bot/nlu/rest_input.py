@@ -2,7 +2,7 @@
 
 The contract stands in docs/architecture.md, "Engine contract". Unlike Rasa's own ``rest`` channel this one requires a
 token, returns what was understood and which field is asked, keeps a message with its buttons and meta in one piece,
-answers 500 instead of an empty 200 when something failed, and never logs a text.
+answers 500 instead of an empty 200 when something failed, gives the saved answer to a turn that comes again, and never logs a text.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.nlu import repeats
 from bot.nlu.tracker_store import OneRowTrackerStore
 
 logger = logging.getLogger(__name__)
+repeats.install()
 
 MAX_TEXT = 4000
 """Characters. The backend allows 2,000; handles can be longer than what they stand for."""
@@ -31,6 +33,10 @@ MAX_TEXT = 4000
 
 class BadRequest(ValueError):
     """A body that is not what the contract says."""
+
+
+class ActionsAway(Exception):
+    """The action server is being restarted; the same turn may be sent again."""
 
 
 @dataclass(frozen=True)
@@ -114,13 +120,18 @@ class EngineInput(RestInput):
         self, request: Request, incoming: Incoming, on_new_message: Callable[[UserMessage], Awaitable[Any]]
     ) -> HTTPResponse:
         replies = Replies()
-        metadata = {"turn": incoming.turn}
-        message = UserMessage(incoming.text, replies, incoming.sender, input_channel=self.name(), metadata=metadata)
+        agent = request.app.ctx.agent
+        store = agent.tracker_store
         try:
-            await on_new_message(message)
-            tracker = await _after(request.app.ctx.agent.tracker_store, incoming.sender)
+            # Not Rasa's own lock of the dialogue, which it takes within: who asks again while the turn runs waits for its answer.
+            async with agent.lock_store.lock(f"turn of {incoming.sender}"):
+                tracker = await _answered_before(store, incoming, replies)
+                if tracker is None:
+                    tracker = await self._answer_now(store, incoming, replies, on_new_message)
         except CancelledError:
             raise
+        except ActionsAway:
+            return response.json({"code": "actions_away"}, status=503)
         except Exception as error:
             # The exception's own text may quote the message; its type says enough to find the place.
             logger.error("turn failed: %s", type(error).__name__)
@@ -130,12 +141,46 @@ class EngineInput(RestInput):
             return response.json({"code": "no_reply"}, status=500)
         return response.json({"messages": replies.messages, **state_of(tracker)})
 
+    async def _answer_now(
+        self, store: Any, incoming: Incoming, replies: Replies, on_new_message: Callable[[UserMessage], Awaitable[Any]]
+    ) -> DialogueStateTracker | None:
+        """The tracker after the turn; None when an action failed: then nothing of the turn is kept. Raises ActionsAway."""
+        metadata = {"turn": incoming.turn}
+        message = UserMessage(incoming.text, replies, incoming.sender, input_channel=self.name(), metadata=metadata)
+        with repeats.watched() as failures:
+            await on_new_message(message)
+        tracker = await _saved(store, incoming.sender)
+        if tracker is not None and failures:
+            await repeats.take_back(_inner(store), tracker, incoming.turn)
+            if repeats.actions_are_away(failures):
+                raise ActionsAway
+            return None
+        return tracker
 
-async def _after(store: Any, sender: str) -> DialogueStateTracker | None:
-    """The tracker after the turn. The agent wraps the configured store to survive its failures."""
-    inner = getattr(store, "_tracker_store", store)
-    saved = inner.as_saved(sender) if isinstance(inner, OneRowTrackerStore) else None
-    return saved or await store.retrieve(sender)
+
+async def _answered_before(store: Any, incoming: Incoming, replies: Replies) -> DialogueStateTracker | None:
+    """The tracker after this turn, if it was done before; ``replies`` then has what was said. What was left half done is taken back."""
+    tracker = await _saved(store, incoming.sender)
+    if tracker is None:
+        return None
+    said = repeats.answer_of(tracker, incoming.turn)
+    if said is None:
+        await repeats.take_back(_inner(store), tracker, incoming.turn)
+        return None
+    for message in said:
+        await replies.send_response(incoming.sender, message)
+    return tracker
+
+
+async def _saved(store: Any, sender: str) -> DialogueStateTracker | None:
+    """The tracker as it was saved last."""
+    inner = _inner(store)
+    return inner.peek(sender) if isinstance(inner, OneRowTrackerStore) else await store.retrieve(sender)
+
+
+def _inner(store: Any) -> Any:
+    """The configured store: the agent wraps it to survive its failures."""
+    return getattr(store, "_tracker_store", store)
 
 
 def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:

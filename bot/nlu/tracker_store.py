@@ -2,7 +2,7 @@
 
 Rasa's own SQL store writes a row per event and reads them back with several queries, twice a turn: half of the processor time
 of a turn. It also keeps every event for ever. This one also hands the dialogues that go on out of memory: to build one from
-its events costs more than all predictions of a turn.
+its events costs more than all predictions of a turn. What others delete from the file is forgotten here too.
 """
 
 from __future__ import annotations
@@ -38,28 +38,47 @@ class OneRowTrackerStore(TrackerStore, SerializedTrackerAsText):
             "CREATE TABLE IF NOT EXISTS tracker (sender_id TEXT PRIMARY KEY, saved_at REAL NOT NULL, dialogue TEXT NOT NULL)"
             " WITHOUT ROWID"
         )
-        self._saved: dict[str, tuple[DialogueStateTracker, int]] = {}
+        self._saved: dict[str, tuple[DialogueStateTracker, int, float]] = {}
+        """By session: what was saved, how many events it had, and when."""
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Writes the present session, replacing what was there."""
         await self.stream_events(tracker)
         events = _present_session(tracker)
         dialogue = json.dumps(Dialogue(tracker.sender_id, events).as_dict())
+        saved_at = time.time()
         self._connection.execute(
             "INSERT INTO tracker VALUES (?, ?, ?) ON CONFLICT (sender_id)"
             " DO UPDATE SET saved_at = excluded.saved_at, dialogue = excluded.dialogue",
-            (tracker.sender_id, time.time(), dialogue),
+            (tracker.sender_id, saved_at, dialogue),
         )
-        self._saved.pop(tracker.sender_id, None)  # again at the end: the longest unused is the first
+        self._saved.pop(tracker.sender_id, None)
         if len(events) == len(tracker.events):  # else it remembers more than what was saved
-            self._saved[tracker.sender_id] = (tracker, len(events))
+            self._remember(tracker, len(events), saved_at)
+
+    def _remember(self, tracker: DialogueStateTracker, events: int, saved_at: float) -> None:
+        self._saved.pop(tracker.sender_id, None)  # again at the end: the longest unused is the first
+        self._saved[tracker.sender_id] = (tracker, events, saved_at)
         if len(self._saved) > _REMEMBERED:
             self._saved.pop(next(iter(self._saved)))
 
     def as_saved(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker as this process saved it last, if it still has it; to be read only."""
-        tracker, events = self._saved.get(sender_id, (None, 0))
-        return tracker if tracker is not None and len(tracker.events) == events else None
+        tracker, events, saved_at = self._saved.get(sender_id, (None, 0, 0.0))
+        if tracker is None or len(tracker.events) != events:
+            return None
+        found = self._connection.execute("SELECT saved_at FROM tracker WHERE sender_id = ?", (sender_id,)).fetchone()
+        return tracker if found == (saved_at,) else None
+
+    def peek(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker as it was saved, to be read only; the next `retrieve` hands it out."""
+        known = self.as_saved(sender_id)
+        if known is not None:
+            return known
+        read, saved_at = self._read(sender_id)
+        if read is not None:
+            self._remember(read, len(read.events), saved_at)
+        return read
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The present session of a conversation, or None.
@@ -70,8 +89,13 @@ class OneRowTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._saved.pop(sender_id, None)
         if known is not None:
             return known
-        found = self._connection.execute("SELECT dialogue FROM tracker WHERE sender_id = ?", (sender_id,)).fetchone()
-        return self.deserialise_tracker(sender_id, found[0]) if found else None
+        return self._read(sender_id)[0]
+
+    def _read(self, sender_id: str) -> tuple[DialogueStateTracker | None, float]:
+        """The tracker from the file, and when it was saved."""
+        query = "SELECT dialogue, saved_at FROM tracker WHERE sender_id = ?"
+        found = self._connection.execute(query, (sender_id,)).fetchone()
+        return (self.deserialise_tracker(sender_id, found[0]), found[1]) if found else (None, 0.0)
 
     async def keys(self) -> Iterable[str]:
         """Every conversation that is kept."""

@@ -8,6 +8,7 @@ answer to a question, another task) and runs the form again, which repeats its q
 
 import re
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -120,6 +121,8 @@ class Conversation(BotAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
         """One run of the form."""
+        if past.handed_over(tracker):
+            return []  # a person answers from here; the question waits for who comes back
         step = Step(dispatcher, tracker, said, phase_of(tracker, self.form))
         if step.phase is Phase.ANSWER:
             if is_not_that(said.text) and past.interrupted(past.turns(tracker)):
@@ -147,10 +150,13 @@ class Conversation(BotAction):
             return [SlotSet("attempts", 0), SlotSet("requested_slot", self.slots[0])]
         return [SlotSet("attempts", tracker.get_slot("attempts") or 0), SlotSet("requested_slot", requested)]
 
-    def refuse(self, step: Step, slot: str, detail: str, *, asks_again: bool = False) -> None:
+    def refuse(
+        self, step: Step, slot: str, detail: str, *, asks_again: bool = False, offered: Sequence[Button] = ()
+    ) -> None:
         """An answer that cannot be taken: why, then help that grows with each failure.
 
-        It stands for the question, unless ``asks_again``: then the question follows, with its own buttons.
+        It stands for the question, unless ``asks_again``: then the question follows, with its own buttons. ``offered``: what could
+        have been meant, ahead of these.
         """
         attempts = step.attempts + 1
         step.refused = None if asks_again else slot
@@ -163,7 +169,7 @@ class Conversation(BotAction):
             parts.append(text("bot.form.hotline"))
         if not asks_again and not _ASKS_TO_REPEAT.search(detail):
             parts.append(text("bot.form.try_again"))
-        buttons = [] if asks_again else self.buttons(step, slot)
+        buttons = [] if asks_again else [*offered, *self.buttons(step, slot)]
         if attempts >= HOTLINE_FROM:
             buttons = [*buttons, task_button("talk_to_agent"), *([] if stop_button() in buttons else [stop_button()])]
         step.say("\n".join(parts), buttons, self.meta(step))

@@ -6,7 +6,7 @@ What was proven lives in the backend and expires there. The slots here only say 
 from abc import abstractmethod
 from typing import ClassVar
 
-from backend.client import OtpPurpose, OtpSent, Refused
+from backend.client import Identity, OtpPurpose, OtpSent, Refused
 from bhxh.messages import text
 from bot.actions.forms.conversation import Conversation, stop_button
 from bot.actions.forms.step import Step
@@ -24,6 +24,10 @@ class Identification(Conversation):
     subject: ClassVar[str]
     """The slot for the handle of the person's code or of the dossier."""
     subject_kinds: ClassVar[tuple[str, ...]]
+    does_too: ClassVar[frozenset[str]] = frozenset()
+    """Purposes that are worth more than ``purpose``."""
+    goes_on: ClassVar[bool] = False
+    """Whether the conversation has more to ask once the person is identified."""
 
     @abstractmethod
     async def identified(self, step: Step) -> None:
@@ -61,9 +65,21 @@ class Identification(Conversation):
         if handle is not None:
             await self._send_otp(step, handle)
             return
-        identity = await self.client.identity(step.turn)
-        if identity["purpose"] == self.purpose and identity["seconds_left"] > 0:
+        await self.begin_with_identity(step)
+
+    async def begin_with_identity(self, step: Step) -> None:
+        """Goes straight to the answer when the identity still holds, and to the OTP when it is known who asks."""
+        identity = await self.who(step)
+        if identity["purpose"] in {self.purpose, *self.does_too} and identity["seconds_left"] > 0:
             await self._finish(step)
+        elif identity["named"] is not None and "MA_SO" in self.subject_kinds:
+            await self._send_otp(step, identity["named"])
+
+    async def who(self, step: Step) -> Identity:
+        """What the conversation has proven; asked for once a turn."""
+        if step.identity is None:
+            step.identity = await self.client.identity(step.turn)
+        return step.identity
 
     async def hear(self, step: Step, slot: str) -> bool:
         """A subject, an OTP, or the wish for another OTP."""
@@ -102,7 +118,11 @@ class Identification(Conversation):
             self.refuse(step, self.subject, refusal.detail)
             return
         step.set(self.subject, subject)
-        self._say_sent(step, "bot.identification.sent", sent)
+        if sent["proven"]:  # by the phone that is written from
+            step.set(OTP, handle)
+            await self._finish(step)
+        else:
+            self._say_sent(step, "bot.identification.sent", sent)
 
     async def _resend(self, step: Step) -> None:
         try:
@@ -134,7 +154,9 @@ class Identification(Conversation):
             await self.identified(step)
         except Refused as refusal:
             step.say(refusal.detail)
-        step.finished = True
+            step.finished = True
+        else:
+            step.finished = not self.goes_on
 
     @staticmethod
     def _say_sent(step: Step, key: str, sent: OtpSent) -> None:

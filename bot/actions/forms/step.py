@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import AllSlotsReset, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from backend.client import Identity
 from bot.actions.replies import Button, say
 from bot.actions.said import Said
 
@@ -46,6 +47,8 @@ class Step:
         self.spent = False
         """Whether the OTP sent last can no longer be entered."""
         self.refused: str | None = None
+        self.identity: Identity | None = None
+        """What the conversation had proven when it was asked for in this turn."""
         self._dispatcher = dispatcher
         self._slots = tracker.slots
         self._changes: dict[str, Any] = {}
