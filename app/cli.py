@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import TextIO, cast
 
 import click
@@ -129,27 +128,6 @@ def demo_data(count: int, seed: int, path: str | None) -> None:
         demo.load(loaded.backend(), count, seed, progress=bar.update)
 
 
-@main.group("import")
-def import_() -> None:
-    """Bring data of other systems in."""
-
-
-@import_.command("participants")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="Write rejected rows here as CSV.")
-def import_participants(file: Path, errors: Path | None) -> None:
-    """Bring participants in from a CSV FILE. Running it again changes nothing."""
-    from backend.participants import importing
-
-    try:
-        report = importing.import_file(product().backend(), file, errors)
-    except importing.FileRefused as refused:
-        raise click.ClickException(refused.detail) from None
-    click.echo(report.summary())
-    if report.rejected:
-        sys.exit(1)
-
-
 @main.command()
 def maintain() -> None:
     """Expire, remind and delete what is due. Safe to run twice or on two machines."""
@@ -202,11 +180,14 @@ def docs(check: bool) -> None:
 
 def _add_groups() -> None:
     from app.cli_content import content
+    from app.cli_import import import_
     from app.cli_nlu import nlu
+    from app.cli_privacy import privacy
     from app.cli_sms import sms
     from app.cli_staff import staff
+    from app.cli_zalo import zalo
 
-    for group in (sms, nlu, content, staff):
+    for group in (import_, sms, nlu, content, staff, privacy, zalo):
         main.add_command(group)
 
 

@@ -24,6 +24,8 @@ def unmatched(provider: str | None) -> None:
         click.echo(
             f"{one['provider']}  {one['status']:<10}{one['receipts']:>8}  {_time(one['first'])} – {_time(one['last'])}"
         )
+    for again in found["repeats"]:
+        click.echo(f"{again['provider']}  báo lại: {again['receipts']}  {_time(again['last'])}")
     for row in found["receipts"]:
         words = (
             _time(row["received_at"]),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app import settings
 from backend.database import Database
 from backend.declined import Declined
+from backend.feedback.subjects import Monitor
 from backend.staff import accounts
 from backend.staff.models import StaffAccount
 from backend.staff.roles import Role
@@ -51,10 +52,17 @@ def staff() -> None:
 @click.option(
     "--agency", help="Code of the agency that the work is bound to, such as 07915; default: the whole country."
 )
-def create(username: str, name: str, role: str, agency: str | None) -> None:
+@click.option(
+    "--unit",
+    type=click.Choice([unit.value for unit in Monitor]),
+    help="Unit at headquarters whose feedback it follows up.",
+)
+def create(username: str, name: str, role: str, agency: str | None, unit: str | None) -> None:
     """Make an account; prints its first password, which must be changed at the first log-in."""
     with _writing() as session:
-        first = accounts.create(session, username=username, name=name, role=Role(role), agency=agency, actor=_ACTOR)
+        first = accounts.create(
+            session, username=username, name=name, role=Role(role), agency=agency, unit=unit, actor=_ACTOR
+        )
     click.echo(first)
 
 

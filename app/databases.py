@@ -6,10 +6,13 @@ from contextlib import contextmanager
 
 import sms_gateway.migrations
 from app.settings import Product
-from backend import demo, migrations
+from backend import demo, migrations, places
+from bhxh.dates import utcnow
 from kit.crypto import Keyring
 from kit.database import create_engine, upgrade
+from sms_gateway.callbacks import addresses
 from sms_gateway.keys import Scope, ensure_key
+from sms_gateway.sealing import Sealing
 
 
 @contextmanager
@@ -22,11 +25,12 @@ def _alone(product: Product) -> Iterator[None]:
 
 
 def prepare(product: Product) -> None:
-    """Bring both databases to the newest schema; in demo, put the demo people in. Safe to repeat."""
+    """Bring both databases to the newest schema, with the agencies that ship; in demo, put the demo people in. Safe to repeat."""
     with _alone(product):
         upgrade(product.database_url, migrations.LOCATION)
         upgrade(product.sms_database_url, sms_gateway.migrations.SCRIPT_LOCATION)
         _admit_ourselves(product)
+        places.seed_agencies(product.backend())
         if product.demo:
             demo.seed(product.backend())
 
@@ -35,10 +39,19 @@ _CONSOLE = frozenset(Scope) - {Scope.OTP, Scope.SANDBOX}
 
 
 def _admit_ourselves(product: Product) -> None:
-    """Our own keys at the gateway: the backend sends messages and OTPs, nothing else; the staff's console does the rest."""
+    """Our own keys at the gateway: the backend sends messages and OTPs and hears what phones send, the staff's console does the rest."""
     engine = create_engine(product.sms_database_url)
     keyring = Keyring.from_settings(product.keyset, product.secret_key)
     with engine.begin() as connection:
-        ensure_key(connection, keyring, "backend", product.sms_key, {Scope.MESSAGES, Scope.OTP})
+        backend = ensure_key(connection, keyring, "backend", product.sms_key, {Scope.MESSAGES, Scope.OTP})
+        addresses.ensure(
+            connection,
+            Sealing(keyring),
+            backend,
+            url=product.sms_callback_url,
+            secret=product.sms_callback_secret,
+            inbound=addresses.Inbound.ALL,
+            now=utcnow(),
+        )
         ensure_key(connection, keyring, "console", product.sms_console_key, _CONSOLE)
     engine.dispose()

@@ -6,13 +6,16 @@ writing at once would leave no thread for the calls that their own answers wait 
 """
 
 import asyncio
+import gc
 import importlib.resources
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
@@ -20,13 +23,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sms_gateway.api
+from app import help_content
 from app.health import Health
 from app.intake import PatientIntake, SafeHeaders, refusal
 from app.settings import Product
 from app.threads import in_threads
 from backend import web
+from backend.channels.setup import CHANNELS, Channels
 from backend.conversations.events import create_events_app
+from backend.hotline import events as hotline_events
 from backend.internal.app import create_internal_app
+from sms_gateway.api.singles import Singles
 
 PAGES_THREADS = 32
 SMS_THREADS = 8
@@ -45,6 +52,16 @@ _DOCS_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+class Revalidated(StaticFiles):
+    """Files that a browser keeps and asks about each time, so that a new version is never mixed with an old one's pages."""
+
+    def file_response(self, *args: Any, **rest: Any) -> Response:
+        """As ever, to be asked about again."""
+        response = super().file_response(*args, **rest)
+        response.headers["Cache-Control"] = "no-cache"
+        return response
 
 
 async def _docs(_request: Request) -> Response:
@@ -68,23 +85,36 @@ def create_front(product: Product) -> Starlette:
         return JSONResponse(parts, 200 if all(part["ready"] for part in parts.values()) else 503)
 
     events = create_events_app(product.backend())
+    consoles = hotline_events.create_events_app(product.backend())
     gateway_app = sms_gateway.api.create_app(product.gateway())
-    pages_app = web.create_app(product.backend())
-    gateway, pages = in_threads(gateway_app, SMS_THREADS), in_threads(pages_app, PAGES_THREADS)
+    pages_app = web.create_app(product.backend(), questions=help_content.questions)
+    channels: Channels = pages_app.extensions[CHANNELS]
+    gateway = Singles(gateway_app, in_threads(gateway_app, SMS_THREADS))
+    pages = in_threads(pages_app, PAGES_THREADS)
+    static = importlib.resources.files("backend") / "static"
     swagger_ui = importlib.resources.files("swagger_ui") / "static"
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        # What there is by now stays. To look through all of it for cycles takes a tenth of a second, and a request that makes ten thousand
+        # messages has Python do so each time.
+        gc.collect()
+        gc.freeze()
         yield
         await health.close()
         # Turns that still run are left to the next process at once, not when their lease has run out.
+        await asyncio.to_thread(channels.close)
         await asyncio.to_thread(pages_app.extensions["bhxh.chat"].close)
 
     async def route(scope: Scope, receive: Receive, send: Send) -> None:
-        """Paths keep their prefix: both Flask applications and the event streams name their routes in full."""
+        """Paths keep their prefix: whoever answers names its routes in full."""
         path = scope["path"]
         if path.startswith("/sms/v1/"):
             await gateway(scope, receive, send)
+        elif path == hotline_events.PATH:
+            await consoles(scope, receive, send)
+        elif path in channels.webhooks.paths:
+            await channels.webhooks(scope, receive, send)
         elif path.startswith("/api/v1/chat/") and path.endswith("/events"):
             await events(scope, receive, send)
         else:
@@ -97,6 +127,8 @@ def create_front(product: Product) -> Starlette:
             Route("/api/docs", _docs),
             Route("/api/docs/start.js", _docs_script),
             Mount("/api/docs/ui", StaticFiles(directory=str(swagger_ui))),
+            # Compressed, for phones on a slow line; pages themselves are not: their size must not tell what is in them (BREACH).
+            Mount("/static", GZipMiddleware(Revalidated(directory=str(static)), compresslevel=6)),
         ],
         middleware=[Middleware(SafeHeaders, https=product.public_url.startswith("https:")), Middleware(PatientIntake)],
         exception_handlers={HTTPException: refusal, Exception: refusal},

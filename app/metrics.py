@@ -15,9 +15,11 @@ def show(product: Product, process: str) -> None:
     """Begin to answer ``GET /metrics``. A port that is taken (a second sender on one machine) is said in the log, and all else runs."""
     port = product.metrics_port + PLACES.index(process)
     if process == "web":
+        from backend.officers.metrics import ResultsCollector
         from sms_gateway.queue_metrics import QueueCollector
 
         REGISTRY.register(QueueCollector(product.gateway()))
+        REGISTRY.register(ResultsCollector(product.backend()))
     try:
         start_http_server(port, addr="127.0.0.1")
     except OSError as error:

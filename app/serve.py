@@ -40,6 +40,9 @@ def _web(product: Product) -> None:
             forwarded_allow_ips=product.settings.trusted_proxies,
             ws="none",  # its refusals of web sockets would log the path, and paths hold conversation ids
             timeout_graceful_shutdown=5,
+            # Longer than people read and browsers keep a connection: who sends just as it is closed is not answered, which a
+            # browser does not repeat for a form.
+            timeout_keep_alive=75,
         )
         return Server(config)
 

@@ -58,11 +58,11 @@ def _train() -> None:
 
 
 def _say_what_is_off(product: Product) -> None:
-    from backend.registration import declaration
+    from backend.printing import press
 
     if not product.demo and not product.public_url.startswith("https:"):
         _say(text("run.no_https", url=product.public_url))
-    reason = declaration.unavailable()
+    reason = press.unavailable()
     if reason:
         _say(text("run.no_pdf", reason=reason))
 

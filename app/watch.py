@@ -14,6 +14,7 @@ from pathlib import Path
 from supervisor import childutils
 
 from app.settings import Product
+from backend.demo.citizens import WITH_ACCOUNT
 from bhxh.messages import text
 
 _LAST_BYTES = 20_000
@@ -70,6 +71,12 @@ def banner(product: Product) -> list[str]:
             text("run.demo_people"),
             text("run.demo_sms_key", key=product.demo_sms_key),
             text("run.demo_staff", url=f"{url}/nhan-vien/dang-nhap", password=product.demo_password),
+            text(
+                "run.demo_citizens",
+                url=f"{url}/tai-khoan/dang-nhap",
+                codes=", ".join(WITH_ACCOUNT),
+                password=product.demo_password,
+            ),
         ]
     return [*lines, text("run.stop"), ""]
 
