@@ -98,6 +98,8 @@ def test_production_makes_no_secret_and_keeps_quiet_at_night(monkeypatch: pytest
         ("KEYSET", "x"),
         ("DATABASE_URL", "nonsense"),
         ("SMS_DATABASE_URL", "mysql://x"),
+        ("TELEGRAM_TOKEN", "token"),
+        ("TELEGRAM_MODE", "push"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -170,3 +172,91 @@ def test_a_wrong_address_of_redis_is_refused_without_its_password(
 
 def test_without_redis_there_is_one_engine() -> None:
     assert settings.load().redis is None
+
+
+def test_who_may_frame_the_chat(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "file:" in settings.load().backend().embed_origins
+    monkeypatch.setenv("BHXH_EMBED_ORIGINS", "")
+    assert settings.load().backend().embed_origins == ()
+    monkeypatch.setenv("BHXH_EMBED_ORIGINS", "https://app.example/path")
+    with pytest.raises(settings.SettingsError, match=r"BHXH_EMBED_ORIGINS: 'https://app\.example/path' is no origin"):
+        settings.load()
+
+
+def test_production_lets_nobody_frame_the_chat_unless_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    production(monkeypatch)
+    assert settings.load().backend().embed_origins == ()
+    monkeypatch.setenv("BHXH_EMBED_ORIGINS", "https://app.example,file:")
+    with pytest.raises(settings.SettingsError, match="file: belongs to the demo"):
+        settings.load()
+
+
+def test_telegram_in_production_needs_an_address_that_it_can_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    production(monkeypatch, TELEGRAM_TOKEN="123456:abcdefgh")
+    with pytest.raises(settings.SettingsError, match="BHXH_PUBLIC_URL"):
+        settings.load()
+    monkeypatch.setenv("BHXH_PUBLIC_URL", "https://bhxh.example")
+    config = settings.load().backend()
+    assert config.telegram_token == "123456:abcdefgh" and len(config.telegram_secret) == 64
+    assert "abcdefgh" not in repr(config) and config.telegram_secret not in repr(config)
+    monkeypatch.delenv("BHXH_PUBLIC_URL")
+    monkeypatch.setenv("BHXH_TELEGRAM_MODE", "polling")
+    assert settings.load().backend().telegram_mode == "polling"
+
+
+def zalo(monkeypatch: pytest.MonkeyPatch, **changes: str | None) -> None:
+    values: dict[str, str | None] = {
+        "APP_ID": "207",
+        "OA_ID": "289",
+        "APP_SECRET": "a",
+        "WEBHOOK_SECRET": "w",
+    } | changes
+    for name, value in values.items():
+        if value is not None:
+            monkeypatch.setenv(f"BHXH_ZALO_{name}", value)
+
+
+def test_zalo_is_off_whole_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().backend().zalo is None
+    zalo(monkeypatch, WEBHOOK_SECRET=None)
+    with pytest.raises(settings.SettingsError, match="BHXH_ZALO_WEBHOOK_SECRET must be set"):
+        settings.load()
+    zalo(monkeypatch)
+    made = settings.load().backend().zalo
+    assert made is not None and not made.signed_by_oa and "'a'" not in repr(made)
+    monkeypatch.setenv("BHXH_ZALO_APP_ID", "my app")
+    with pytest.raises(settings.SettingsError, match="digits"):
+        settings.load()
+
+
+def test_one_application_at_zalo_is_not_renewed_by_two(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "providers.toml"
+    file.write_text(
+        """[[provider]]
+name = "zns"
+kind = "zbs"
+app_id = "207"
+secret_env = "ZNS_SECRET"
+webhook_secret_env = "ZNS_WEBHOOK"
+[provider.templates.otp]
+id = "1"
+fields = { otp = "ma_otp" }
+"""
+    )
+    monkeypatch.setenv("BHXH_SMS_PROVIDERS", str(file))
+    monkeypatch.setenv("ZNS_SECRET", "a")
+    monkeypatch.setenv("ZNS_WEBHOOK", "w")
+    zalo(monkeypatch)
+    with pytest.raises(settings.SettingsError, match="has the same application"):
+        settings.load()
+    monkeypatch.setenv("BHXH_ZALO_APP_ID", "208")
+    assert settings.load().backend().zalo is not None
+
+
+def test_a_zalo_bot_needs_an_address_that_zalo_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    production(monkeypatch, ZALO_BOT_TOKEN="123456:token")
+    with pytest.raises(settings.SettingsError, match="BHXH_ZALO_BOT_TOKEN needs BHXH_PUBLIC_URL"):
+        settings.load()
+    monkeypatch.setenv("BHXH_PUBLIC_URL", "https://bhxh.example")
+    made = settings.load().backend().zalo_bot
+    assert made is not None and 8 <= len(made.secret) <= 256 and "123456:token" not in repr(made)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sqlalchemy.orm import Session
 
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.migrations import LOCATION
 from kit.crypto import new_keyset
-from tests.support.databases import database_url, postgres_cluster
+from tests.support.databases import Templates, database_url, postgres_cluster, templates
 
-__all__ = ["database_url", "postgres_cluster"]
+__all__ = ["database_url", "postgres_cluster", "templates"]
 
 
 def config_of(folder: Path, url: str) -> BackendConfig:
@@ -32,8 +34,22 @@ def config(tmp_path: Path) -> BackendConfig:
     return config_of(tmp_path, f"sqlite:///{tmp_path / 'backend.sqlite'}")
 
 
+@pytest.fixture(scope="session")
+def migrations() -> str | None:
+    return LOCATION
+
+
+@pytest.fixture(scope="session")
+def migrated(templates: Templates) -> Path:
+    """An empty database on SQLite with all tables, to be copied."""
+    return templates.file(LOCATION)
+
+
 @pytest.fixture
-def database(config: BackendConfig) -> Iterator[Database]:
+def database(config: BackendConfig, migrated: Path) -> Iterator[Database]:
+    file = config.database_url.removeprefix("sqlite:///")
+    if file != config.database_url and not Path(file).exists():
+        copyfile(migrated, file)
     database = Database.open(config)
     database.upgrade()
     yield database

@@ -138,6 +138,8 @@ def test_what_says_more_is_left_to_the_model(said: str) -> None:
         ("ô kê", "affirm"),
         ("nộp đi em", "affirm"),
         ("khum", "deny"),
+        ("Khoan đã", "deny"),
+        ("dạ khoan đã anh", "deny"),
         ("dạ thôi khỏi", "cancel"),
         ("khỏi đi", "cancel"),
         ("thôi đăng ký sau", "cancel"),

@@ -1,13 +1,14 @@
 """The catalogue of texts: complete, composed, polite, and used with the values it asks for."""
 
 import ast
+import importlib
 import string
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from bhxh.messages import catalogue, set_hotline, text
+from bhxh.messages import ENGLISH, VIETNAMESE, catalogue, in_english, set_hotline, speak, text
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("app", "backend", "bhxh", "bot", "kit", "sms_gateway")
@@ -61,3 +62,29 @@ def test_the_hotline_is_the_configured_one() -> None:
 def test_a_missing_value_is_an_error() -> None:
     with pytest.raises(KeyError):
         text("card.length")
+
+
+def _placeholders(phrase: str) -> "set[str]":
+    return {name for _, name, _, _ in string.Formatter().parse(phrase) if name}
+
+
+def test_a_subject_in_english_is_complete() -> None:
+    folder = ROOT / "bhxh" / "messages" / "english"
+    for path in sorted(folder.glob("[a-z]*.py")):
+        vietnamese = importlib.import_module(f"bhxh.messages.{path.stem}").VI
+        translated = importlib.import_module(f"bhxh.messages.english.{path.stem}").EN
+        assert set(translated) == set(vietnamese), path.stem
+        for key, phrase in translated.items():
+            assert _placeholders(phrase) == _placeholders(vietnamese[key]), key
+
+
+def test_english_is_spoken_where_it_exists_and_ends_with_the_request() -> None:
+    try:
+        speak(ENGLISH)
+        assert text("site.menu") == in_english()["site.menu"]
+        assert text("problem.internal") == catalogue()["problem.internal"].format(hotline="19009696")
+    finally:
+        speak(VIETNAMESE)
+    assert text("site.menu") == catalogue()["site.menu"]
+    with pytest.raises(ValueError, match="no texts"):
+        speak("fr")

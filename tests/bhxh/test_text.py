@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -13,6 +14,13 @@ def test_every_vietnamese_letter_becomes_ascii() -> None:
         assert strip_accents(letter).isascii()
         assert strip_accents(unicodedata.normalize("NFD", letter)).isascii()
         assert strip_accents(letter).isupper() == letter.isupper()
+
+
+@given(st.text(st.one_of(st.characters(), st.characters(min_codepoint=0xC0, max_codepoint=0x370))))
+def test_folding_is_what_unicode_says_of_the_whole_text(text: str) -> None:
+    marks_gone = "".join(c for c in unicodedata.normalize("NFD", nfc(text)) if not unicodedata.combining(c))
+    assert strip_accents(text) == marks_gone.replace("đ", "d").replace("Đ", "D")
+    assert fold(text) == " ".join(re.split(r"\s+", strip_accents(text).lower())).strip()
 
 
 @pytest.mark.parametrize(

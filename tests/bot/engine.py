@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from app.redis_server import RedisServer
 
@@ -44,9 +45,9 @@ class Engine:
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read() or b"{}")
 
-    def say(self, sender: str, text: str, turn: str = "turn-1") -> dict[str, Any]:
-        """One turn that must succeed."""
-        status, answer = self.post({"sender": sender, "text": text, "turn": turn})
+    def say(self, sender: str, text: str, turn: str | None = None) -> dict[str, Any]:
+        """One turn, a new one by default, that must succeed."""
+        status, answer = self.post({"sender": sender, "text": text, "turn": turn or uuid4().hex})
         assert status == 200, (status, answer)
         return answer
 

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from bhxh.card import parse_card
-from bhxh.dates import parse_date
+from bhxh.dates import age_on, parse_date
 from bhxh.identifiers import parse_bhxh_code, parse_personal_id
 from bhxh.names import parse_full_name
 from bhxh.phone import parse_mobile
@@ -59,11 +59,18 @@ class FakeInternal:
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
         self.drafts: dict[str, dict[str, str | None]] = {}
+        self.children: dict[str, dict[str, str]] = {}
         self.pending: dict[str, tuple[str, int]] = {}
         self.identities: dict[str, str] = {}
+        self.named: str | None = None
+        self.holds_phone = False
+        self.private = True
         self.dossiers: dict[str, str] = {}
+        self.submitted: dict[str, int] = {}
         self.resends: dict[str, int] = {}
         self.calls: list[tuple[str, Answer]] = []
+        self.agents = 1
+        self.overflow: Answer = {"overflow": None, "opens": None}
         self.down = False
         self.stopped_turns = False
         self.url = ""
@@ -87,6 +94,20 @@ class FakeInternal:
         self.values["[MA_SO_9]"] = parse_card(self.value(body["handle"])).bhxh_code
         return {"code": "[MA_SO_9]", "parts": "[BANG_1]"}
 
+    def do_handoff(self, session: str, body: Answer) -> Answer:
+        province = body["place"]
+        return {
+            "position": 3,
+            "agents": self.agents,
+            "province": province,
+            "duty": province is not None,
+            **self.overflow,
+        }
+
+    def do_handoff_call(self, session: str, body: Answer) -> Answer:
+        parse_mobile(self.value(body["handle"]))
+        return {"phone": "[NHAN_1]", "opens": self.overflow["opens"]}
+
     def do_days_passed(self, session: str, body: Answer) -> Answer:
         day = parse_date(self.value(body["handle"])) - timedelta(days=body["eve"])
         return {"passed": sum(date.fromisoformat(known) <= day for known in body["days"])}
@@ -95,6 +116,9 @@ class FakeInternal:
         handle, field = body["handle"], body["field"]
         if field in CHECKS and handle is not None:
             CHECKS[field](self.value(handle))
+        if field == "commune" and handle is not None and self.value(handle) == "Yên Viên":
+            choices = [{"title": f"[NHAN_{n}]", "handle": f"[DIA_CHI_{n}]"} for n in (21, 22)]
+            raise RefusedCall("registration.commune.ambiguous", "Có nhiều nơi cùng tên này.", choices=choices)
         draft = self.drafts.setdefault(session, {})
         dropped = [place for place in INSIDE.get(field, ()) if place in draft and draft.get(field) != handle]
         for place in dropped:
@@ -108,11 +132,16 @@ class FakeInternal:
         draft = self.drafts.get(session, {})
         return {"summary": "[BANG_2]", "missing": [field for field in FIELDS if field not in draft]}
 
+    def number_of_dossier(self, session: str) -> str:
+        """The next handle of its conversation: they are counted for each by itself."""
+        self.submitted[session] = self.submitted.get(session, 0) + 1
+        return f"[HO_SO_{self.submitted[session]}]"
+
     def do_registration_submit(self, session: str, body: Answer) -> Answer:
         if body["key"] not in self.dossiers:
             if set(self.drafts.get(session, {})) != set(FIELDS):
                 raise RefusedCall("incomplete", "Tờ khai còn thiếu mục.")
-            self.dossiers[body["key"]] = f"[HO_SO_{len(self.dossiers) + 1}]"
+            self.dossiers[body["key"]] = self.number_of_dossier(session)
             del self.drafts[session]
         return {
             "number": self.dossiers[body["key"]],
@@ -130,13 +159,64 @@ class FakeInternal:
         self._require(session, "registration_status")
         return {"status": "[BANG_3]"}
 
+    def do_child_begin(self, session: str, body: Answer) -> Answer:
+        self._require(session, "kcb")
+        return {}
+
+    def do_child_fields(self, session: str, body: Answer) -> Answer:
+        self._require(session, "kcb")
+        value, age = self.value(body["handle"]), None
+        if body["field"] == "date_of_birth":
+            age = age_on(parse_date(value), date(2026, 11, 20))
+        elif body["field"] == "place":
+            if "," not in value:
+                raise InvalidValue("agency", "Không có cơ quan BHXH nào như vậy.", "BHXH Quận 5")
+        else:
+            CHECKS[body["field"]](value)
+        self.children.setdefault(session, {})[body["field"]] = body["handle"]
+        return {"agency": "[NHAN_8]" if body["field"] == "place" else None, "age": age}
+
+    def do_child_summary(self, session: str, body: Answer) -> Answer:
+        given = self.children.get(session, {})
+        fields = ("bhxh_code", "full_name", "date_of_birth", "place")
+        return {"summary": "[BANG_10]", "missing": [field for field in fields if field not in given]}
+
+    def do_child_submit(self, session: str, body: Answer) -> Answer:
+        self._require(session, "kcb")
+        if body["key"] not in self.dossiers:
+            self.dossiers[body["key"]] = self.number_of_dossier(session)
+            del self.children[session]
+        number = self.dossiers[body["key"]]
+        return {"number": number, "agency": "[NHAN_1]", "deadline": "30/11/2026", "photo_link": "[LIEN_KET_1]"}
+
+    def do_child_discard(self, session: str, body: Answer) -> Answer:
+        self.children.pop(session, None)
+        return {}
+
+    def do_feedback_province(self, session: str, body: Answer) -> Answer:
+        province = find_province(body["place"] or self.value(body["handle"]))
+        if province is None:
+            raise RefusedCall("feedback.province", "Ông/Bà vui lòng chọn BHXH tỉnh, thành phố tiếp nhận.")
+        return {"province": province.agency_code, "name": province.agency_name}
+
+    def do_feedback_phone(self, session: str, body: Answer) -> Answer:
+        parse_mobile(self.value(body["handle"]))
+        return {}
+
+    def do_feedback_submit(self, session: str, body: Answer) -> Answer:
+        number = self.dossiers.setdefault(body["key"], f"[NHAN_{len(self.dossiers) + 1}]")
+        return {"number": number, "link": "[LIEN_KET_3]", "deadline": "17:00 02/12/2026"}
+
     def do_otp_start(self, session: str, body: Answer) -> Answer:
         value = self.value(body["handle"])
-        if body["purpose"] == "kcb":
+        if body["purpose"] != "registration_status":
             value = parse_bhxh_code(value)
         if value not in KNOWN_CODES | KNOWN_DOSSIERS:
             raise RefusedCall("unknown", "Không gửi được mã OTP cho mã số này. Ông/Bà kiểm tra lại mã số.")
-        self.pending[session] = (body["purpose"], 3)
+        if self.holds_phone and body["purpose"] in {"records", "registration_status"}:
+            self.identities[session] = body["purpose"]
+            return {"proven": True, "phone_tail": None, "minutes": 0, "resend_after": 0}
+        self.pending[session] = ("kcb" if body["purpose"] == "records" else body["purpose"], 3)
         return self._sent()
 
     def do_otp_resend(self, session: str, body: Answer) -> Answer:
@@ -166,7 +246,21 @@ class FakeInternal:
 
     def do_identity(self, session: str, body: Answer) -> Answer:
         purpose = self.identities.get(session)
-        return {"purpose": purpose, "seconds_left": 600 if purpose else 0}
+        named = None if purpose else self.named
+        return {"purpose": purpose, "seconds_left": 600 if purpose else 0, "named": named, "private": self.private}
+
+    def do_accounts_page(self, session: str, body: Answer) -> Answer:
+        return {"link": "[LIEN_KET_8]"}
+
+    def do_accounts_reset(self, session: str, body: Answer) -> Answer:
+        self._require(session, "password")
+        return {"link": "[LIEN_KET_9]", "minutes": 15}
+
+    def do_accounts_phone(self, session: str, body: Answer) -> Answer:
+        self._require(session, "phone")
+        if parse_mobile(self.value(body["handle"])) == "84912345678":
+            raise RefusedCall("change.same", "Giá trị mới trùng với giá trị đang có.")
+        return {"number": "[NHAN_8]"}
 
     def do_kcb_years(self, session: str, body: Answer) -> Answer:
         self._require(session, "kcb")
@@ -180,13 +274,40 @@ class FakeInternal:
         self._require(session, "kcb")
         return {"detail": "[BANG_6]"}
 
-    def _require(self, session: str, purpose: str) -> None:
-        if self.identities.get(session) != purpose:
+    def do_records_cards(self, session: str, body: Answer) -> Answer:
+        self._require(session, "kcb", "records")
+        return {"cards": "[BANG_7]"}
+
+    def do_records_participation(self, session: str, body: Answer) -> Answer:
+        self._require(session, "kcb", "records")
+        return {"history": "[BANG_8]"}
+
+    def do_records_benefits(self, session: str, body: Answer) -> Answer:
+        self._require(session, "kcb")
+        return {"benefits": "[BANG_9]"}
+
+    def do_lookup_person(self, session: str, body: Answer) -> Answer:
+        if "Đồng Tháp" not in body["province"] and not body["province"].startswith("["):
+            raise RefusedCall(
+                "province", "Tôi không tìm thấy tỉnh, thành phố này. Ông/Bà ghi tên tỉnh, ví dụ: Bình Định."
+            )
+        return {}
+
+    def do_places_find(self, session: str, body: Answer) -> Answer:
+        named, narrow = "đồng tháp" in body["words"].lower(), "cao lãnh" in body["words"].lower()
+        if not named and not narrow:
+            return {"missing": "place", "found": 0, "list": None}
+        if not narrow and not body["settled"]:
+            return {"missing": "district", "found": 0, "list": None}
+        return {"missing": None, "found": 1, "list": "[BANG_10]"}
+
+    def _require(self, session: str, *purposes: str) -> None:
+        if self.identities.get(session) not in purposes:
             raise RefusedCall("identity", "Phiên xác thực đã hết, Ông/Bà xác thực lại.")
 
     @staticmethod
     def _sent() -> Answer:
-        return {"phone_tail": "[NHAN_9]", "minutes": 5, "resend_after": 60}
+        return {"proven": False, "phone_tail": "[NHAN_9]", "minutes": 5, "resend_after": 60}
 
 
 class RefusedCall(Exception):

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from sms_gateway.schema import inbound_message
 from tests.sms_gateway.api.test_sandbox import deliver
 from tests.sms_gateway.gateway import LIVE, config, serving
 
@@ -33,6 +34,33 @@ def test_who_got_what_on_a_narrow_phone(page: Page, tmp_path: Path) -> None:
         assert Axe().run(page).response["violations"] == []
         page.screenshot(path=tmp_path / "inbox.png", full_page=True)
     assert complaints == []
+
+
+def test_a_phone_of_the_demo_writes_to_the_assistant(page: Page, tmp_path: Path) -> None:
+    page.set_viewport_size({"width": 360, "height": 760})
+    with serving(config(f"sqlite:///{tmp_path / 'sms.db'}", tmp_path)) as gateway:
+        deliver(gateway, "0903456789", "Tin của người khác")
+        page.goto(f"{gateway.url}/sandbox/#{LIVE}")
+        page.get_by_text("Nhắn tin cho trợ lý").click()
+        page.get_by_label("Nhắn từ số").fill("912")
+        page.get_by_label("Nội dung tin nhắn").fill("mất thẻ <b>BHYT</b>")
+        page.get_by_role("button", name="Gửi tin nhắn").click()
+        expect(page.get_by_role("alert")).to_contain_text("số")
+        assert gateway.count(inbound_message) == 0
+        page.get_by_label("Nhắn từ số").fill("0912 345 678")
+        page.get_by_role("button", name="Gửi tin nhắn").click()
+        expect(page.get_by_role("listitem")).to_have_count(1)
+        expect(page.get_by_role("listitem")).to_contain_text("mất thẻ <b>BHYT</b>")
+        assert gateway.count(inbound_message) == 1
+        deliver(gateway, "0912345678", "Mời Ông/Bà làm lại thẻ tại cơ quan BHXH.")
+        expect(page.get_by_role("listitem")).to_have_count(2)
+        expect(page.get_by_role("listitem").first).to_contain_text("làm lại thẻ")
+        page.get_by_label("Nội dung tin nhắn").fill("mất thẻ <b>BHYT</b>")
+        page.get_by_role("button", name="Gửi tin nhắn").click()
+        expect(page.get_by_role("alert")).to_contain_text("tin lặp")
+        assert gateway.count(inbound_message) == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert Axe().run(page).response["violations"] == []
 
 
 @pytest.mark.parametrize("key", ["a-wrong-key-of-nobody"])

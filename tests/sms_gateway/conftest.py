@@ -14,17 +14,14 @@ from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.sealing import Sealing
 from sms_gateway.templates import seed
 from tests.sms_gateway.world import World
-from tests.support.databases import database_url, of_another_database, postgres_cluster
+from tests.support.databases import database_url, postgres_cluster, templates
 
-__all__ = ["database_url", "postgres_cluster"]
+__all__ = ["database_url", "postgres_cluster", "templates"]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only one database does is tested on that one (``only_on``)."""
-    left_out = [item for item in items if of_another_database(item)]
-    if left_out:
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not of_another_database(item)]
+@pytest.fixture(scope="session")
+def migrations() -> str | None:
+    return SCRIPT_LOCATION
 
 
 KEYSET = new_keyset()

@@ -1,10 +1,8 @@
-"""A gateway behind a real HTTP server with a thread per request, as tests of its API use it."""
+"""A gateway behind a real HTTP server, in the threads and with the short way of the product, as tests of its API use it."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +12,19 @@ import httpx
 import orjson
 import sqlalchemy as sa
 from flask import Flask
-from werkzeug.serving import make_server
 
+from app.front import SMS_THREADS
+from app.intake import PatientIntake
+from app.threads import in_threads
 from kit.crypto import new_keyset
 from kit.database import create_engine, upgrade
 from sms_gateway.api import create_app
+from sms_gateway.api.singles import Singles
 from sms_gateway.config import GatewayConfig
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.schema import message
 from sms_gateway.sealing import Sealing
+from tests.support.serving import serving as on_a_port
 
 LIVE = "a-live-key-only-for-tests"
 TEST = LIVE + ".test"
@@ -67,19 +69,13 @@ class Gateway:
 @contextlib.contextmanager
 def serving(settings: GatewayConfig) -> Iterator[Gateway]:
     """The gateway of these settings, migrated, on a port of its own."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     upgrade(settings.database_url, SCRIPT_LOCATION)
     app = create_app(settings)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
     engine = create_engine(settings.database_url)
-    url = f"http://127.0.0.1:{server.port}/sms/v1"
-    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {LIVE}"}, timeout=30) as http:
-        yield Gateway(settings, app, engine, Sealing.from_config(settings), url, http)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with on_a_port(PatientIntake(Singles(app, in_threads(app, SMS_THREADS)))) as address:
+        url = f"{address}/sms/v1"
+        with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {LIVE}"}, timeout=30) as http:
+            yield Gateway(settings, app, engine, Sealing.from_config(settings), url, http)
     engine.dispose()
     app.extensions["sms_gateway"].imports.close()
     app.extensions["sms_gateway"].engine.dispose()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from bhxh.dates import utcnow
 from kit.database import reading
+from kit.presence import Presence
+from sms_gateway import wakeup
 from sms_gateway.callbacks import addresses, relay
 from sms_gateway.callbacks.addresses import Address, Inbound
 from sms_gateway.callbacks.batches import AT_ONCE
@@ -132,13 +136,13 @@ def test_what_is_not_taken_is_told_again_later(world: World, receiver: Receiver,
     with relaying(world) as running:
         work(running, lambda: address(world).failures == 1)
         now = address(world)
-        assert (now.waiting, now.error) == (2, f"http_{status}")
+        assert (now.waiting, now.error) == (2, f"http_{status}") and now.failing_since is not None
         assert not running.step(utcnow()), "it pauses"
         receiver.status = 204
         pause_over(world)
         work(running, lambda: address(world).waiting == 0)
     assert [one.status for one in receiver.told if isinstance(one, StatusEvent)] == ["sent", "delivered"]
-    assert (address(world).failures, address(world).error) == (0, None)
+    assert (address(world).failures, address(world).error, address(world).failing_since) == (0, None, None)
 
 
 def test_after_a_day_it_is_dropped_and_counted(
@@ -177,6 +181,46 @@ def test_two_relays_tell_nothing_twice_and_one_takes_over_from_a_dead_one(world:
     assert len(receiver.told) == 600 and {tuple(each) for each in steps(receiver.told).values()} == {
         ("sent", "delivered")
     }
+
+
+def test_who_died_on_this_machine_while_telling_is_replaced_at_once(
+    world: World, receiver: Receiver, tmp_path: Path
+) -> None:
+    world.config = replace(world.config, presence_dir=tmp_path / "present")
+    gone = Presence(world.config.presence_dir)
+    world.send_one(Draft(PHONE, body="x"))
+    run_until(world, lambda: world.tally() == {"delivered": 1})
+    with world.engine.begin() as connection:
+        connection.execute(sa.update(callback).values(holder=gone.claim(), held_until=utcnow() + LEASE))
+    with relaying(world) as running:
+        running.release()
+        assert not running.step(utcnow())  # it lives
+        gone.close()
+        running.release()
+        work(running, lambda: len(receiver.told) == 2)
+
+
+def test_a_text_is_told_of_at_once_when_it_is_rung_for(
+    world: World, receiver: Receiver, free_udp_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "_POLL_SECONDS", 600.0)
+    receiver.secret = listen(world, receiver.url, to=Inbound.ALL)
+    config, stop = replace(world.config, wake_port=free_udp_port), threading.Event()
+    running = threading.Thread(target=relay.run, args=(config, stop))
+    running.start()
+    try:
+        for number in range(3):
+            say(world, f"câu {number}")
+            deadline = time.monotonic() + 60
+            while len(heard(receiver)) <= number:
+                assert time.monotonic() < deadline
+                wakeup.ring_relay(config)  # the first may come before anybody listens
+                time.sleep(0.05)
+    finally:
+        stop.set()
+        while running.is_alive():
+            wakeup.ring_relay(config)
+            running.join(0.1)
 
 
 def test_a_slow_owner_holds_up_nobody_else(world: World, receiver: Receiver) -> None:

@@ -11,9 +11,10 @@ from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway import maintain
 from sms_gateway.campaigns import lifecycle
-from sms_gateway.messages import unmatched
+from sms_gateway.messages import receipts, unmatched
 from sms_gateway.messages.accept import Draft
-from sms_gateway.schema import Status, message, parked_receipt, sandbox_inbox
+from sms_gateway.providers import Receipt
+from sms_gateway.schema import Status, message, message_part, parked_receipt, sandbox_inbox
 from tests.sms_gateway.sending import run_until
 from tests.sms_gateway.world import World, people
 
@@ -94,3 +95,29 @@ def test_the_inbox_and_unmatched_receipts_are_forgotten(world: World) -> None:
     assert maintain.run(world.config).forgotten == 1
     with reading(world.engine) as connection:
         assert connection.execute(sa.select(sandbox_inbox)).all() == []
+
+
+def test_a_receipt_that_comes_again_is_counted_and_not_kept(world: World) -> None:
+    plan = world.campaign(people(3))
+    world.start(plan.campaign_id)
+    run_until(world, lambda: world.counts(plan.campaign_id) == {"delivered": 3})
+    with world.engine.begin() as connection:
+        ended = connection.execute(sa.select(message.c.provider, message.c.provider_message_id)).all()
+        part = {"message_id": 9, "number": 1, "total": 2, "provider": "telco-a", "taken_at": utcnow()}
+        part |= {"provider_message_id": "part-1", "status": int(Status.DELIVERED)}
+        connection.execute(sa.insert(message_part).values(part))
+        again = [Receipt(provider, number, Status.FAILED, utcnow()) for provider, number in ended[:2]]
+        strange = [Receipt(ended[0].provider, "no-such", Status.FAILED, utcnow())]
+        receipts.apply(connection, [*again, *again, Receipt("telco-a", "part-1", Status.FAILED, utcnow()), *strange])
+        connection.execute(sa.update(parked_receipt).values(received_at=utcnow() - unmatched.WAIT - timedelta(hours=1)))
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(maintain.run, [world.config] * 2))
+    assert (sum(one.repeats for one in done), sum(one.unmatched for one in done)) == (5, 1)
+    with world.engine.connect() as connection:
+        assert {one.provider: one.receipts for one in unmatched.repeats(connection)} == {
+            ended[0].provider: 4,
+            "telco-a": 1,
+        }
+        assert [row.provider_message_id for row in unmatched.listing(connection)] == ["no-such"]
+        assert unmatched.waiting(connection) == 0
+    assert world.counts(plan.campaign_id) == {"delivered": 3}

@@ -19,7 +19,7 @@ from sms_gateway.liveness import Watch
 from sms_gateway.messages.accept import Draft
 from sms_gateway.providers import Answer, Answered, Outcome, Outgoing
 from sms_gateway.schema import Lane, Status, message, sandbox_inbox
-from sms_gateway.sender import loop, runs
+from sms_gateway.sender import flights, runs
 from sms_gateway.sender.main import serve
 from tests.sms_gateway.sending import Recorder, eventually, run_until, send_with
 from tests.sms_gateway.world import World, people
@@ -341,7 +341,7 @@ def test_a_code_that_outlives_its_claim_is_not_handed_over(world: World, monkeyp
     other = world.send_one(Draft(PHONE, body="x"))
     provider = Recorder()
     provider.gate.set()
-    monkeypatch.setattr(loop, "utcnow", lambda: utcnow() + timedelta(minutes=10))
+    monkeypatch.setattr(flights, "utcnow", lambda: utcnow() + timedelta(minutes=10))
 
     async def script(running: asyncio.Task[None]) -> None:
         await eventually(lambda: world.row(sent.id).error == "expired", running)

@@ -6,20 +6,44 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
+from app.settings import Product, Settings
+from backend.config import BackendConfig
+from backend.database import Database
 from tests.support.product import ROOT, SMS_KEY, free_ports
 
 PASSWORD = "mat-khau-dung-thu"
-START_SECONDS = 90.0
+START_SECONDS = 170.0
+
+
+def backend_config(environment: Mapping[str, str]) -> BackendConfig:
+    """The backend's configuration in a product that runs with these variables."""
+    named = {
+        name.removeprefix("BHXH_").lower(): value for name, value in environment.items() if name.startswith("BHXH_")
+    }
+    return Product(Settings(**named)).backend()
+
+
+@contextmanager
+def open_database(environment: Mapping[str, str]) -> Iterator[Database]:
+    """The backend's own database of a product that runs with these variables, opened beside its processes."""
+    database = Database.open(backend_config(environment))
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 class Consoles:
     """Started and migrated. ``environment`` adds or replaces ``BHXH_`` variables."""
 
-    def __init__(self, data_dir: Path, **environment: str) -> None:
+    def __init__(self, data_dir: Path, processes: Sequence[str] = ("web", "sender"), **environment: str) -> None:
+        self._names = processes
         self.port = free_ports(20)
         self.url = f"http://127.0.0.1:{self.port}"
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BHXH_")}
@@ -38,7 +62,7 @@ class Consoles:
     def start(self) -> Consoles:
         """Until the log-in page answers."""
         subprocess.run([sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=self.environment, check=True)
-        for name in ("web", "sender"):
+        for name in self._names:
             with (self._data_dir.parent / f"{name}.log").open("ab") as log:
                 command = [sys.executable, "-m", "app", "serve", name]
                 self._processes.append(

@@ -22,6 +22,7 @@ admin-password = test
 smsbox-port = {smsbox}
 smsbox-interface = 127.0.0.1
 dlr-storage = internal
+{core}
 
 group = smsc
 smsc = smpp
@@ -33,27 +34,43 @@ smsc-password = secret
 system-type = VMA
 address-range = ""
 transceiver-mode = true
-source-addr-autodetect = yes
-max-pending-submits = 5
-reconnect-delay = 1
+max-pending-submits = {window}
+{line}
 
 group = smsbox
 bearerbox-host = 127.0.0.1
 sendsms-port = {sendsms}
 sendsms-interface = 127.0.0.1
+{box}
 
 group = sendsms-user
 username = test
 password = test
 max-messages = 10
 concatenation = true
-forced-smsc = test
-
+{user}
+{groups}
+"""
+_SERVICE = """
 group = sms-service
 keyword = default
 get-url = "http://127.0.0.1:{callback}/mo?from=%p&text=%b&charset=%C&coding=%c"
 max-messages = 0
 """
+
+
+def configuration(folder: Path, smsc: int, *, window: int, **more: str) -> tuple[Path, int, int]:
+    """(file, smsbox's port at the bearerbox, sendsms's port) of a Kannel bound to the SMSC on that port, user "test".
+
+    ``more``: further lines of the groups ``core``, ``line`` (the SMSC's), ``box`` and ``user``, and further ``groups``.
+    """
+    admin, smsbox, sendsms = ports(3)
+    lines = {name: more.get(name, "") for name in ("core", "line", "box", "user", "groups")}
+    file = folder / "kannel.conf"
+    file.write_text(
+        _CONFIGURATION.format(admin=admin, smsbox=smsbox, sendsms=sendsms, smsc=smsc, window=window, **lines)
+    )
+    return file, smsbox, sendsms
 
 
 class Kannel(NamedTuple):
@@ -105,14 +122,12 @@ async def listening(port: int) -> None:
 async def kannel(folder: Path, smsc: int, callback: int) -> AsyncIterator[Kannel]:
     """Bound to the SMSC on port ``smsc``; phones' messages go to the HTTP server on port ``callback``."""
     need(BEARERBOX, SMSBOX)
-    admin, smsbox, sendsms = ports(3)
-    configuration = folder / "kannel.conf"
-    configuration.write_text(
-        _CONFIGURATION.format(admin=admin, smsbox=smsbox, sendsms=sendsms, smsc=smsc, callback=callback)
-    )
-    async with running(folder, BEARERBOX, "-v", "0", configuration):
+    line = "source-addr-autodetect = yes\nreconnect-delay = 1"
+    service = _SERVICE.format(callback=callback)
+    file, smsbox, sendsms = configuration(folder, smsc, window=5, line=line, user="forced-smsc = test", groups=service)
+    async with running(folder, BEARERBOX, "-v", "0", file):
         await listening(smsbox)
-        async with running(folder, SMSBOX, "-v", "0", configuration):
+        async with running(folder, SMSBOX, "-v", "0", file):
             await listening(sendsms)
             yield Kannel(sendsms)
 
@@ -131,11 +146,11 @@ async def drive_smpp(folder: Path, deliveries: int) -> AsyncIterator[tuple[int, 
         writer.close()
 
     [port] = ports(1)
-    configuration = folder / "drive.conf"
-    configuration.write_text("group = core\nadmin-port = 13000\nsmsbox-port = 13001\nadmin-password = test\n")
+    settings = folder / "drive.conf"
+    settings.write_text("group = core\nadmin-port = 13000\nsmsbox-port = 13001\nadmin-password = test\n")
     async with contextlib.AsyncExitStack() as opened:
         with contextlib.suppress(OSError):  # somebody is there already
             await opened.enter_async_context(await asyncio.start_server(mute, "127.0.0.1", 13001))
-        command = (DRIVE_SMPP, "-v", "0", "-p", str(port), "-m", str(deliveries), "-c", configuration)
+        command = (DRIVE_SMPP, "-v", "0", "-p", str(port), "-m", str(deliveries), "-c", settings)
         await opened.enter_async_context(running(folder, *command))
         yield port, folder / "drive_smpp.log"

@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.accepting import accepting
+
 
 class Request(NamedTuple):
     """What came in. ``query``: the first value of each name."""
@@ -64,38 +66,17 @@ async def hang_up(_: Request) -> Answer:
 @contextlib.asynccontextmanager
 async def peer(script: Script) -> AsyncIterator[str]:
     """A server that follows the script; its address, without path. What goes wrong in the script fails the test."""
-    failures: list[BaseException] = []
-    running: set[asyncio.Task[Any]] = set()
 
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        running.add(task)
-        try:
-            answer = await script(await _read(reader))
-            if answer is not None:
-                status, body = answer
-                head = f"HTTP/1.1 {status} Test\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-                writer.write(head.encode() + body)
-                await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            running.discard(task)
-            writer.close()
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answer = await script(await _read(reader))
+        if answer is not None:
+            status, body = answer
+            head = f"HTTP/1.1 {status} Test\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode() + body)
+            await writer.drain()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
-        for task in list(running):
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-    if failures:
-        raise failures[0]
+    async with accepting(serve) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:

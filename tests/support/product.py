@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,8 +18,10 @@ START_SECONDS = 150.0
 
 
 def free_ports(count: int) -> int:
-    """The first of ``count`` neighbouring ports that nothing listens on."""
-    for first in range(20000 + os.getpid() % 20000, 64000, count):
+    """The first of ``count`` neighbouring ports that nothing listens on. Where the search begins is chance, because they are not
+    taken yet when another process looks; all lie below those that Linux gives to outgoing connections."""
+    start = 16000 + secrets.randbelow(12000)
+    for first in range(start, 32000, count):
         try:
             for port in range(first, first + count):
                 with socket.socket() as probe:
@@ -49,14 +52,14 @@ class RunningProduct:
         self.http = httpx.Client(base_url=self.url, timeout=30.0, trust_env=False)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "RunningProduct":
+    def start(self, seconds: float = START_SECONDS) -> "RunningProduct":
         """Start and wait until every part is ready."""
         with self.output.open("ab") as output:
             self._process = subprocess.Popen(
                 [str(ROOT / ".venv/bin/bhxh"), "run"], cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output, start_new_session=True,
             )  # fmt: skip
-        self.wait_ready()
+        self.wait_ready(seconds)
         return self
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
@@ -147,7 +150,7 @@ class RunningProduct:
             time.sleep(0.1)
         return str(created["id"])
 
-    def answer_arrives(self, chat: "Chat", part: str, seconds: float = 40.0) -> bool:
+    def answer_arrives(self, chat: "Chat", part: str, seconds: float = 120.0) -> bool:
         """Whether a reply with this text is in the conversation's history, now or within the time."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -76,6 +76,12 @@ class Zalo:
         with self._lock:
             self._good.clear()
 
+    def error_of(self, access: str) -> int:
+        """0 for an access token that is good, otherwise Zalo's code: -216 for a wrong one, -220 for one whose time is over."""
+        with self._lock:
+            until = self._good.get(access)
+        return -216 if until is None else 0 if until >= time.monotonic() else -220
+
     def tokens(self, form: dict[str, str], secret: str) -> Answer:
         with self._lock:
             if secret != SECRET or form.get("app_id") != APP_ID:

@@ -17,8 +17,10 @@ from backend.conversations import store, turns
 from backend.conversations.engine import EngineFailed, EngineReply, EngineUnreachable
 from backend.conversations.models import Turn, TurnState
 from backend.conversations.timing import Timing
+from backend.conversations.turns import Lease
 from backend.database import Database
 from bhxh.dates import utcnow
+from kit.presence import Presence
 from tests.backend.conftest import config_of
 from tests.backend.conversations.conftest import FakeEngine, Talk, said
 
@@ -137,7 +139,7 @@ def test_one_broken_connection_goes_unnoticed(talk: Talk, engine: FakeEngine) ->
 
 
 def test_a_turn_is_given_up_in_the_end(make_app: Callable[..., Flask], engine: FakeEngine) -> None:
-    talk = Talk(make_app(times=Timing(patience=5, budget=0.3)).test_client())
+    talk = Talk(make_app(times=Timing(patience=5, absence=0.3)).test_client())
 
     def script(session: str, text: str, turn: str) -> EngineReply:
         raise EngineUnreachable("ConnectError")
@@ -145,6 +147,24 @@ def test_a_turn_is_given_up_in_the_end(make_app: Callable[..., Flask], engine: F
     engine.script = script
     talk.send("chào")
     until(lambda: GAVE_UP in talk.history()[-1]["text"])
+
+
+def test_an_engine_that_is_restarted_for_longer_than_a_turn_may_take_still_answers(
+    make_app: Callable[..., Flask], engine: FakeEngine
+) -> None:
+    talk = Talk(make_app(times=Timing(patience=5, budget=0.01)).test_client())
+    up = Event()
+
+    def script(session: str, text: str, turn: str) -> EngineReply:
+        if not up.is_set():
+            raise EngineUnreachable("503")
+        return said("Đã trở lại")
+
+    engine.script = script
+    talk.send("chào")
+    until(lambda: len(engine.calls) > 3)
+    up.set()
+    until(lambda: talk.history()[-1]["text"] == "Đã trở lại")
 
 
 def test_an_engine_that_fails_is_said_so_and_the_dialogue_goes_on(talk: Talk, engine: FakeEngine) -> None:
@@ -180,7 +200,7 @@ def queue_as_of_a_dead_process(database: Database, text: str, attempts: int = 1)
     with database.begin() as session:
         now = utcnow()
         conversation = store.create(session, conversation_id := store.new_id(), now)
-        died = timedelta(seconds=-1)
+        died = Lease(timedelta(seconds=-1))
         turns.begin(session, conversation, text, None, client="127.0.0.1", now=now, lease=died)
         for _ in range(attempts - 1):
             assert turns.start_next(session, conversation, now, died)
@@ -193,6 +213,22 @@ def test_the_turn_of_a_dead_process_is_taken_over(client: FlaskClient, engine: F
     until(lambda: len(talk.history()) == 2)
     assert talk.history()[1]["text"] == "Đã nghe: thẻ DN4797912345678"
     assert engine.heard == ["thẻ [THE_1]"]
+
+
+def test_the_turn_of_a_process_that_died_on_this_machine_is_taken_over_at_once(
+    make_app: Callable[..., Flask], engine: FakeEngine, database: Database, config: BackendConfig
+) -> None:
+    gone = Presence(config.data_dir / "run" / "present")
+    with database.begin() as session:
+        conversation = store.create(session, conversation_id := store.new_id(), utcnow())
+        lease = Lease(timedelta(hours=1), gone.claim)
+        assert turns.begin(session, conversation, "chào", None, client="", now=utcnow(), lease=lease)[1]
+    gone.close()
+    talk = Talk(make_app().test_client())
+    talk.id = conversation_id
+    until(lambda: len(talk.history()) == 2)
+    assert talk.history()[1]["text"] == "Đã nghe: chào"
+    assert len(engine.calls) == 1
 
 
 def test_a_turn_that_kills_its_processes_is_given_up(
@@ -214,8 +250,10 @@ def test_an_answer_after_the_turn_was_taken_over_counts_for_nothing(
         conversation = store.find(session, talk.id or "", lock=True)
         assert conversation is not None
         now = utcnow()
-        _, first = turns.begin(session, conversation, "hai", None, client="", now=now, lease=timedelta(seconds=-1))
-        second = turns.start_next(session, conversation, now, timedelta(seconds=60))
+        _, first = turns.begin(
+            session, conversation, "hai", None, client="", now=now, lease=Lease(timedelta(seconds=-1))
+        )
+        second = turns.start_next(session, conversation, now, Lease(timedelta(seconds=60)))
         assert first and second and first.turn_id == second.turn_id
         assert turns.finish(session, conversation, first, said("muộn")) is None
         assert turns.finish(session, conversation, second, said("đúng"))

@@ -17,9 +17,10 @@ from backend.database import Database
 from backend.demo.generator import AS_OF, GeneratedPerson, stream
 from backend.demo.generator.tables import flat
 from backend.demo.people import demo_people
+from backend.importing.run import import_rows
 from backend.kcb.models import KcbVisit
 from backend.kcb.visits import from_details
-from backend.participants.importing import COLUMNS, import_participants
+from backend.participants.importing import PEOPLE
 from backend.participants.models import Card, Person
 from backend.participants.register import code_index
 from backend.participants.writing import PersonData, save_person
@@ -147,8 +148,8 @@ def test_csv_can_be_imported(config: BackendConfig, database: Database) -> None:
         count = demo.write_csv(file, 300, seed=3, visits=visits)
         rows = list(csv.DictReader(visits.getvalue().splitlines()))
     assert count == len(rows) > 0
-    assert set(path.read_text(encoding="utf-8").splitlines()[0].split(",")) <= set(COLUMNS)
-    report = import_participants(database, path, actor="cli")
+    assert set(path.read_text(encoding="utf-8").splitlines()[0].split(",")) <= set(PEOPLE.columns)
+    report = import_rows(database, PEOPLE, path, actor="cli")
     assert (report.added, report.problems) == (300, [])
 
 

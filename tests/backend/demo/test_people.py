@@ -8,9 +8,13 @@ import pytest
 from sqlalchemy import text
 
 from backend import demo
+from backend.accounts import service
 from backend.config import BackendConfig
+from backend.credentials import passwords
 from backend.database import Database
+from backend.demo.citizens import WITH_ACCOUNT
 from backend.demo.costs import base_wage
+from backend.demo.directory import employers, facilities
 from backend.demo.people import DemoPerson, demo_people
 from backend.registration.agencies import agencies
 from bhxh.card import groups, parse_card
@@ -19,6 +23,7 @@ from bhxh.identifiers import parse_bhxh_code, parse_personal_id
 from bhxh.names import parse_full_name
 from bhxh.phone import parse_mobile, to_local
 from bhxh.places import province_by_card_code
+from tests.support.passwords import make_cheap
 
 PEOPLE = {person.data.full_name: person for person in demo_people()}
 CENTURY = {("nam", 19): "0", ("nữ", 19): "1", ("nam", 20): "2", ("nữ", 20): "3"}
@@ -108,6 +113,9 @@ def test_nothing_personal_lies_readable_in_the_database_file(
     seeded.close()
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("backend.sqlite*"))
     assert b"person" in stored
+    public = {
+        draft.name for draft in (*facilities(), *employers())
+    }  # the directory names hospitals and firms, of nobody
     for person in demo_people():
         data = person.data
         values = {data.bhxh_code, data.full_name, data.personal_id, data.address, format_date(data.date_of_birth)}
@@ -119,10 +127,23 @@ def test_nothing_personal_lies_readable_in_the_database_file(
             values |= {visit.facility, visit.diagnosis, visit.admitted.isoformat(), visit.department}
             values |= {line.name for line in visit.costs}
             assert f'"{visit.icd10}"'.encode() not in stored
-        for value in values - {None, ""}:
+        for value in values - public - {None, ""}:
             assert value is not None and value.encode() not in stored, value
 
 
 def test_the_demo_stays_out_of_production(config: BackendConfig) -> None:
     with pytest.raises(demo.NotInProduction):
         demo.seed(replace(config, env="production"))
+
+
+def test_the_demos_citizens_log_in_with_its_password(
+    database: Database, config: BackendConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_cheap(monkeypatch)
+    for password in ("mat-khau-thu", "mat-khau-moi"):
+        demo.seed(replace(config, demo_password=password))
+        with database.reading() as session:
+            accounts = [service.find_by_code(session, person.data.bhxh_code) for person in demo_people()]
+            rows = session.execute(text("SELECT password_hash, must_change FROM account WHERE demo")).all()
+        assert [account.demo for account in accounts if account] == [True] * len(WITH_ACCOUNT) == [True] * len(rows)
+        assert all(passwords.matches(row.password_hash, password) and not row.must_change for row in rows)

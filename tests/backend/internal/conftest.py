@@ -1,14 +1,11 @@
 """The internal API with a real register and registration, a gateway that sends OTPs nowhere, and turns that run."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from flask.testing import FlaskClient
 
@@ -16,44 +13,14 @@ from backend import demo
 from backend.config import BackendConfig
 from backend.conversations import handles, store, turns
 from backend.conversations.masking import mask
+from backend.conversations.turns import Lease
 from backend.database import Database
 from backend.internal.app import create_internal_app
 from bhxh.dates import utcnow
-from sms_gateway.client import SmsClient
 from tests.backend.conftest import config_of
+from tests.support.otp import CODE, OtpGateway
 
-CODE = "123456"
-
-
-@dataclass
-class OtpGateway:
-    """Keeps the OTP part of the gateway's contract: five tries, used once. `down` makes it answer 503."""
-
-    sent: list[dict[str, Any]] = field(default_factory=list)
-    tries: dict[str, int] = field(default_factory=dict)
-    down: bool = False
-    expired: bool = False
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        if self.down:
-            return httpx.Response(503)
-        body = json.loads(request.content)
-        if request.url.path.endswith("/otp"):
-            self.sent.append({**body, "ip": request.headers.get("X-Citizen-Ip")})
-            otp = f"otp-{len(self.sent)}"
-            self.tries[otp] = 5
-            expires = (utcnow() + timedelta(minutes=5)).isoformat()
-            return httpx.Response(202, json={"id": otp, "expires_at": expires, "resend_after": 30})
-        otp = request.url.path.split("/")[-2]
-        if self.expired or otp not in self.tries:
-            return httpx.Response(410, json={"code": "expired", "detail": ""})
-        if self.tries[otp] == 0:
-            return httpx.Response(429, json={"code": "locked", "detail": ""})
-        if body["code"] == CODE:
-            del self.tries[otp]
-            return httpx.Response(200, json={"verified": True})
-        self.tries[otp] -= 1
-        return httpx.Response(422, json={"code": "wrong", "attempts_left": self.tries[otp], "detail": ""})
+__all__ = ["CODE", "OtpGateway"]
 
 
 @pytest.fixture
@@ -70,8 +37,7 @@ def gateway() -> OtpGateway:
 @pytest.fixture
 def internal(config: BackendConfig, database: Database, gateway: OtpGateway) -> FlaskClient:
     demo.seed(config)
-    sms = SmsClient("http://sms/sms/v1", "key", transport=httpx.MockTransport(gateway))
-    return create_internal_app(config, sms=sms).test_client()
+    return create_internal_app(config, sms=gateway.client()).test_client()
 
 
 class Citizen:
@@ -84,7 +50,7 @@ class Citizen:
         with database.begin() as session:
             now = utcnow()
             conversation = store.create(session, store.new_id(), now)
-            lease = timedelta(minutes=5)
+            lease = Lease(timedelta(minutes=5))
             _, work = turns.begin(session, conversation, "chào", None, client=address, now=now, lease=lease)
             assert work
             self.row_id = conversation.id

@@ -10,6 +10,7 @@ from sqlalchemy import update
 from backend.config import BackendConfig
 from backend.conversations.models import PendingOtp, ProvenIdentity
 from backend.database import Database
+from backend.embed.models import NamedUser
 from bhxh.dates import utcnow
 from tests.backend.internal.conftest import CODE, Citizen, OtpGateway
 
@@ -125,6 +126,29 @@ def test_a_place_in_plain_words_fills_what_it_names(citizen: Citizen) -> None:
     assert citizen.call("/registration/fields", field="province", handle=None, place="Xứ Lạ")["ok"] is False
 
 
+def test_a_commune_that_could_be_several_is_offered(citizen: Citizen) -> None:
+    citizen.call("/registration/fields", field="province", handle=None, place="huyện Gia Lâm, Hà Nội")
+    handle = HANDLE.search(citizen.say("yen vien", "commune"))
+    assert handle
+    asked = citizen.call("/registration/fields", field="commune", handle=handle.group())
+    assert (asked["ok"], asked["code"]) == (False, "registration.commune.ambiguous")
+    only_handles({str(number): each for number, each in enumerate(asked["choices"])})
+    assert [citizen.shown(each["title"]) for each in asked["choices"]] == ["thị trấn Yên Viên", "xã Yên Viên"]
+    chosen = citizen.call("/registration/fields", field="commune", handle=asked["choices"][1]["handle"])
+    assert chosen["ok"] is True
+
+
+def test_a_commune_given_again_is_taken(citizen: Citizen) -> None:
+    citizen.call("/registration/fields", field="province", handle=None, place="quận 5, TPHCM")
+    answers = []
+    for _ in range(2):
+        handle = HANDLE.search(citizen.say("Phường Chợ Lớm", "commune"))
+        assert handle
+        answers.append(citizen.call("/registration/fields", field="commune", handle=handle.group()))
+    assert [answer["ok"] for answer in answers] == [False, True]
+    assert citizen.shown(answers[0]["choices"][0]["title"]) == "Phường Chợ Lớn"
+
+
 def test_plain_words_are_taken_for_a_place_only(internal: FlaskClient, citizen: Citizen) -> None:
     for wrong in ({"field": "full_name", "handle": None}, {"field": "province", "handle": "[DIA_CHI_1]"}):
         body = {**wrong, "place": "Nguyễn Văn An", "session": "s", "turn": "t"}
@@ -189,7 +213,8 @@ def test_otp_to_the_phone_on_record(citizen: Citizen, gateway: OtpGateway) -> No
     wrong = citizen.call("/otp/check", handle=citizen.say("654321", otp=True))
     assert (wrong["ok"], wrong["code"], wrong["attempts_left"]) == (False, "wrong", 4)
     assert "4" in wrong["detail"]
-    assert citizen.call("/identity") == {"ok": True, "purpose": None, "seconds_left": 0}
+    nothing = {"ok": True, "purpose": None, "seconds_left": 0, "named": None, "private": True}
+    assert citizen.call("/identity") == nothing
     right = citizen.call("/otp/check", handle=citizen.say("123 456", otp=True))
     assert right == {"ok": True, "purpose": "kcb", "minutes": 10}
     proven = citizen.call("/identity")
@@ -241,6 +266,19 @@ def test_an_address_is_limited_over_many_conversations(
             ]
         )
     assert codes == ["cannot_send"] * 30 + ["too_many"] * 2
+
+
+def test_whom_the_app_has_named_is_known_but_not_believed(citizen: Citizen, database: Database) -> None:
+    with database.begin() as session:
+        expires_at = utcnow() + timedelta(minutes=5)
+        row = {"issuer": "app.example.vn", "by_phone": False, "subject": "7912345678", "expires_at": expires_at}
+        session.add(NamedUser(conversation_id=citizen.row_id, **row))
+    named = citizen.call("/identity")
+    assert (named["purpose"], citizen.shown(named["named"])) == (None, "7912345678")
+    assert citizen.call("/kcb/years")["code"] == "identity_needed"
+    citizen.call("/otp/start", purpose="kcb", handle=named["named"])
+    citizen.call("/otp/check", handle=citizen.say(CODE, otp=True))
+    assert citizen.call("/identity")["named"] is None and citizen.call("/kcb/years")["ok"]
 
 
 def test_kcb_needs_an_identity_of_this_conversation_and_purpose(

@@ -7,7 +7,10 @@ from sqlalchemy import func, select
 from backend.audit.models import AuditEntry
 from backend.config import BackendConfig
 from backend.database import Database
-from backend.participants.importing import FileRefused, Report, import_file, import_participants
+from backend.importing.problems import FileRefused
+from backend.importing.run import Report, import_file, import_rows
+from backend.participants.importing import PEOPLE
+from backend.participants.matching import Known, find_matching
 from backend.participants.models import Card, Person
 from backend.participants.register import find_by_code, phone_on_record
 
@@ -25,7 +28,7 @@ def write(folder: Path, content: str, encoding: str = "utf-8") -> Path:
 
 
 def run(database: Database, path: Path) -> Report:
-    return import_participants(database, path, actor="cli")
+    return import_rows(database, PEOPLE, path, actor="cli")
 
 
 def people(database: Database) -> int:
@@ -41,6 +44,8 @@ def test_people_are_added_with_normalised_values(database: Database, tmp_path: P
         assert lan and (lan.phone, lan.gender, lan.date_of_birth) == ("84382345678", "nữ", date(1980, 4, 5))
         assert (lan.province_code, lan.agency_code, lan.personal_id) == ("79", "07915", "079180000111")
         assert phone_on_record(session, "0122223333") == lan.phone
+        found = find_matching(session, Known("79", "trinh thi lan", date_of_birth=date(1980, 4, 5)))
+        assert found and found.id == lan.id
         assert set(session.scalars(select(Card.number))) == {"DN4797911112222", "HS4010122223333"}
         entry = session.scalars(select(AuditEntry)).one()
         assert (entry.action, entry.details["added"]) == ("participants.import", 2)
@@ -66,19 +71,19 @@ def test_an_empty_cell_takes_nothing_away(database: Database, tmp_path: Path) ->
     ("row", "column", "code"),
     [
         (LAN.replace("7911112222,T", "791111222,T"), "ma_so_bhxh", "code.length"),
-        (LAN.replace("Trịnh Thị Lan", ""), "ho_ten", "participants.required"),
+        (LAN.replace("Trịnh Thị Lan", ""), "ho_ten", "importing.required"),
         (LAN.replace("Trịnh Thị Lan", "Trinh Thi Thuy"), "ho_ten", "name.no_accents"),
         (LAN.replace("05/04/1980", "31/02/1980"), "ngay_sinh", "date.invalid"),
-        (LAN.replace("05/04/1980", "05/04/2999"), "ngay_sinh", "participants.birth_future"),
-        (LAN.replace("Nữ", "khác"), "gioi_tinh", "participants.gender"),
-        (LAN.replace("Hồ Chí Minh", "Sài Gòn Mới"), "tinh", "participants.province"),
+        (LAN.replace("05/04/1980", "05/04/2999"), "ngay_sinh", "importing.future"),
+        (LAN.replace("Nữ", "khác"), "gioi_tinh", "importing.gender"),
+        (LAN.replace("Hồ Chí Minh", "Sài Gòn Mới"), "tinh", "importing.province"),
         (LAN.replace("DN 4", "DN 9"), "so_the_bhyt", "card.level"),
-        (LAN.replace("79 7911112222", "79 7911112223"), "so_the_bhyt", "participants.card_code"),
+        (LAN.replace("79 7911112222", "79 7911112223"), "so_the_bhyt", "importing.card_code"),
         (LAN.replace("079180000111", "07918"), "so_giay_to", "personal_id.length"),
         (LAN.replace("0168 2345678", "0286 2345678"), "so_dien_thoai", "phone.length"),
-        (LAN.replace("07915", "00115"), "co_quan", "participants.agency"),
-        (LAN.replace("Phường 1,", "Phường 1,7999999999"), "ma_so_giam_ho", "participants.guardian"),
-        (LAN.replace("Phường 1,", "Phường 1,,,"), None, "participants.cells"),
+        (LAN.replace("07915", "00115"), "co_quan", "importing.agency"),
+        (LAN.replace("Phường 1,", "Phường 1,7999999999"), "ma_so_giam_ho", "importing.guardian"),
+        (LAN.replace("Phường 1,", "Phường 1,,,"), None, "importing.cells"),
     ],
 )
 def test_a_wrong_row_is_named_and_left_out(
@@ -107,7 +112,7 @@ def test_a_card_of_another_takes_the_whole_row_back(database: Database, tmp_path
         session.flush()
         card.person_id = other.id
     report = run(database, write(tmp_path, HEAD + LAN.replace("Phường 1", "Phường 2")))
-    assert [problem.code for problem in report.problems] == ["participants.card_of_another"]
+    assert [problem.code for problem in report.problems] == ["importing.card_of_another"]
     with database.reading() as session:
         lan = find_by_code(session, "7911112222")
         assert lan and lan.address == "Phường 1"
@@ -136,25 +141,25 @@ def test_one_stray_byte_costs_one_row(database: Database, tmp_path: Path) -> Non
     report = run(database, path)
     assert [
         (problem.row, problem.column, problem.code) for problem in report.problems if problem.column == "ho_ten"
-    ] == [(62, "ho_ten", "participants.unreadable")]
+    ] == [(62, "ho_ten", "importing.unreadable")]
 
 
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "participants.empty"),
-        (b"\n\n", "participants.empty"),
-        (b"PK\x03\x04\x00\x00", "participants.encoding"),
-        (b"\x00\x00\xfe\xff", "participants.encoding"),
+        (b"", "importing.empty"),
+        (b"\n\n", "importing.empty"),
+        (b"PK\x03\x04\x00\x00", "importing.archive"),
+        (b"\x00\x00\xfe\xff", "importing.encoding"),
         # TCVN3, the encoding of old Vietnamese fonts: read as Windows-1258 it would store "TrÇn" for "Trần"
         (
             (HEAD + "7911112222,Tr\xc7n Th\xde B\xad\xebi,05/04/1980,n\xf7,79,,,,,,\n").encode("latin-1"),
-            "participants.encoding",
+            "importing.encoding",
         ),
-        (HEAD.replace("ho_ten,", "").encode(), "participants.columns_missing"),
-        (HEAD.replace("ho_ten,", "ho_ten,ho_ten,").encode(), "participants.columns_double"),
-        (HEAD.replace("dia_chi", "so_nha").encode(), "participants.columns_unknown"),
-        ((HEAD + LAN + '7911112222,"Trịnh\n' + BINH).encode(), "participants.quotes"),
+        (HEAD.replace("ho_ten,", "").encode(), "importing.columns_missing"),
+        (HEAD.replace("ho_ten,", "ho_ten,ho_ten,").encode(), "importing.columns_double"),
+        (HEAD.replace("dia_chi", "so_nha").encode(), "importing.columns_unknown"),
+        ((HEAD + LAN + '7911112222,"Trịnh\n' + BINH).encode(), "importing.quotes"),
     ],
 )
 def test_an_unreadable_file_is_refused_before_anything_is_stored(
@@ -173,7 +178,7 @@ def test_the_command_says_what_it_did_and_where_rows_are_wrong(
 ) -> None:
     wrong = LAN.replace("05/04/1980", "31/02/1980") * 25
     errors = tmp_path / "loi.csv"
-    report = import_file(config, write(tmp_path, HEAD + BINH.replace("7911112222", "") + wrong), errors)
+    report = import_file(config, PEOPLE, write(tmp_path, HEAD + BINH.replace("7911112222", "") + wrong), errors)
     lines = report.summary().splitlines()
     assert lines[0] == "Đã đọc 26 dòng: thêm mới 1, cập nhật 0, không thay đổi 0, bị loại 25."
     assert lines[1].startswith("Dòng 3, cột ngay_sinh: ")

@@ -1,14 +1,12 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from backend import demo
 from backend.config import BackendConfig
 from backend.database import Database
-from backend.participants import profile, register
-from backend.participants.identity import IdentityExpired
+from backend.participants import register
 from backend.participants.register import HouseholdMatch
-from bhxh.dates import utcnow
 
 AN, NGOC, HAN, BAO = "7912345678", "7920456789", "7931567890", "0112890123"
 
@@ -59,23 +57,3 @@ def test_minor_until_the_18th_birthday(today: date, minor: bool) -> None:
 def test_household_register(seeded: Database, code: str, name: str, expected: HouseholdMatch) -> None:
     with seeded.reading() as session:
         assert register.household_match(session, code, name) is expected
-
-
-def test_own_data_with_identity(seeded: Database) -> None:
-    with seeded.begin() as session:
-        bao = register.identify(session, BAO, actor="conversation:t", expires_at=utcnow() + timedelta(minutes=1))
-        assert bao
-        assert profile.profile(session, bao).personal_id == "001095013579"
-        assert [card.number[:2] for card in profile.cards(session, bao)] == ["DN", "TN"]
-        assert {period.arrears_months for period in profile.participation(session, bao)} == {0, 5}
-        (benefit,) = profile.benefits(session, bao)
-        assert (benefit.amount, benefit.from_date, benefit.to_date) == (7_200_000, date(2025, 2, 10), date(2025, 8, 9))
-
-
-def test_own_data_not_without(seeded: Database) -> None:
-    with seeded.begin() as session:
-        bao = register.identify(session, BAO, actor="conversation:t", expires_at=utcnow())
-        assert bao
-        for read in (profile.profile, profile.cards, profile.participation, profile.benefits):
-            with pytest.raises(IdentityExpired):
-                read(session, bao)

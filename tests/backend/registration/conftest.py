@@ -2,15 +2,24 @@
 
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from PIL import Image
 
+import backend
+from backend.access.gate import Gate
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.registration import pages
 from backend.registration.attachments import Attachments
 from backend.registration.pictures import Picture, redraw
 from backend.registration.service import Registration
+from backend.site import pages as site_pages
+from backend.site import views
+from backend.site.sections import SiteRealm
+from kit import problems
 
 OWNER = "session-of-thu-ha"
 DECLARED = {
@@ -76,3 +85,17 @@ def image_bytes(kind: str = "JPEG", size: tuple[int, int] = (800, 600), **option
 @pytest.fixture
 def picture() -> Picture:
     return redraw(image_bytes())
+
+
+@pytest.fixture
+def app(database: Database, config: BackendConfig, clock: Clock) -> Flask:
+    """The pages behind secret links, as pages of the site."""
+    root = Path(backend.__file__).parent
+    app = Flask("backend", static_folder=str(root / "static"), template_folder=str(root / "templates"))
+    problems.install(app)
+    gate = Gate(app, form_key=b"k" * 32, secure_cookie=False)
+    gate.admit(SiteRealm())
+    views.install(app, "19009696")
+    site_pages.section.register(app)
+    app.register_blueprint(pages.create_blueprint(database, config, clock))
+    return app

@@ -2,7 +2,7 @@
 
 import pytest
 
-from backend.registration.addresses import part_for, split_address
+from backend.registration.addresses import part_for, split_address, split_place
 from backend.registration.agencies import find_agency, find_home_province
 
 
@@ -40,3 +40,18 @@ def test_the_part_that_a_field_asks_for(field: str, written: str, part: str) -> 
 def test_the_agency_of_the_province_by_its_kind_alone() -> None:
     province = find_home_province("Bình Định")
     assert find_agency("BHXH tỉnh", province).code == province.agency_code
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Quận 5, TP.HCM", ("TP.HCM", "Quận 5")),
+        ("phường 11, quận 5, TP. Hồ Chí Minh", ("TP. Hồ Chí Minh", "quận 5")),
+        ("quận 5", (None, "quận 5")),
+        ("Bình Định", ("Bình Định", "")),
+        ("[07915]", ("Hồ Chí Minh", "07915")),
+        ("huyện Tuy Phước Bình Định", ("Bình Định", "huyện Tuy Phước")),
+    ],
+)
+def test_a_place_for_an_agency(written: str, expected: tuple[str | None, str]) -> None:
+    assert split_place(written) == expected

@@ -13,8 +13,8 @@ from backend.config import BackendConfig
 from backend.database import Database
 from backend.declined import Declined
 from backend.registration.attachments import Attachments
-from backend.registration.dossiers import KINDS
 from backend.registration.expiry import expire
+from backend.registration.kinds import PICTURES, Kind
 from backend.registration.models import Dossier, Draft, Link, Photo
 from backend.registration.pictures import Picture
 from backend.registration.service import Registration
@@ -40,7 +40,7 @@ def photos(registration: Registration, number: str) -> str:
 
 
 def give_all(attachments: Attachments, token: str, picture: Picture) -> None:
-    for kind in KINDS:
+    for kind in PICTURES[Kind.ACCOUNT]:
         assert attachments.put_photo(token, kind, picture)
 
 
@@ -216,7 +216,7 @@ def test_files_left_by_a_crash_are_swept_but_young_ones_stay(
     (kept,) = files(config)
     stray, half, young = (kept.parents[1] / (letter * 2) / (letter * 32) for letter in "abc")
     for path in (stray, half.with_suffix(".part"), young):
-        path.parent.mkdir()
+        path.parent.mkdir(exist_ok=True)  # names are random: the kept one may lie there
         path.write_bytes(b"left behind")
     for path in (kept, stray, half.with_suffix(".part")):
         os.utime(path, (1, 1))

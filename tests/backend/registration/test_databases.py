@@ -17,8 +17,8 @@ from backend.config import BackendConfig
 from backend.database import Database
 from backend.notify.models import OutboxMessage
 from backend.registration.attachments import Attachments
-from backend.registration.dossiers import KINDS
 from backend.registration.expiry import expire
+from backend.registration.kinds import PICTURES, Kind
 from backend.registration.models import Dossier
 from backend.registration.pictures import Picture
 from backend.registration.service import Registration
@@ -51,7 +51,7 @@ def photos(registration: Registration) -> str:
 
 
 def give_all(attachments: Attachments, token: str, picture: Picture) -> None:
-    for kind in KINDS:
+    for kind in PICTURES[Kind.ACCOUNT]:
         assert attachments.put_photo(token, kind, picture)
 
 
@@ -187,7 +187,8 @@ def names(database: Database) -> set[str]:
 
 
 def test_up_down_up(database: Database, registration: Registration) -> None:
-    tables = {f"registration_{kind}" for kind in ("draft", "dossier", "counter", "link", "photo")}
+    kinds = "draft draft_photo dossier counter link photo resumption resumption_try school school_class"
+    tables = {f"registration_{kind}" for kind in kinds.split()}
     assert names(database) == tables
     declare(registration)
     registration.submit(OWNER, "key")

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import segno
 from flask import Flask
+from markupsafe import escape
 
-import backend
 from backend.config import BackendConfig
-from backend.database import Database
-from backend.registration import declaration, pages
+from backend.printing import press
+from backend.registration import declaration
 from backend.registration.attachments import Declaration
 from backend.registration.service import Registration
 from tests.backend.registration.conftest import OWNER, Clock, declare
@@ -90,6 +91,13 @@ def test_one_tagged_a4_page_with_its_fonts(printed: Path) -> None:
     assert printed.stat().st_size < 60_000
 
 
+def test_the_qr_code_holds_the_number_and_nothing_else() -> None:
+    page = declaration.html(declared(), HOTLINE, None)
+    number_alone = segno.make("00001.U/2026/07915", error="m", micro=False).svg_data_uri(border=0)
+    assert escape(number_alone) in page
+    assert 'alt="Mã QR của số hồ sơ 00001.U/2026/07915"' in page
+
+
 def test_every_vietnamese_letter_is_in_the_fonts(tmp_path: Path) -> None:
     file = tmp_path / "letters.pdf"
     file.write_bytes(declaration.pdf(declared(full_name=ALL_LETTERS, street=ALL_LETTERS), HOTLINE))
@@ -123,10 +131,7 @@ def test_kinds_of_identity_papers() -> None:
 
 
 @pytest.fixture
-def client_and_link(database: Database, config: BackendConfig, registration: Registration, clock: Clock):
-    root = Path(backend.__file__).parent
-    app = Flask("backend", static_folder=str(root / "static"), template_folder=str(root / "templates"))
-    app.register_blueprint(pages.create_blueprint(database, config, clock))
+def client_and_link(app: Flask, config: BackendConfig, registration: Registration):
     declare(registration)
     return app.test_client(), registration.submit(OWNER, "key").declaration_link.removeprefix(config.public_url)
 
@@ -144,7 +149,7 @@ def test_link_gives_the_pdf_until_the_deadline(client_and_link, clock: Clock) ->
 
 def test_without_pango_a_page_to_print_is_served(client_and_link, monkeypatch: pytest.MonkeyPatch) -> None:
     client, link = client_and_link
-    monkeypatch.setattr(declaration, "unavailable", lambda: "cannot load library 'libpango-1.0-0'")
+    monkeypatch.setattr(press, "unavailable", lambda: "cannot load library 'libpango-1.0-0'")
     answer = client.get(link)
     assert answer.status_code == 303
     page = client.get(answer.location)
@@ -152,12 +157,3 @@ def test_without_pango_a_page_to_print_is_served(client_and_link, monkeypatch: p
     assert "/static/registration/declaration.css" in page.text
     with pytest.raises(RuntimeError, match="libpango"):
         declaration.pdf(declared(), HOTLINE)
-
-
-def test_what_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
-    declaration.unavailable.cache_clear()
-    assert "weasyprint" in declaration.unavailable()
-    monkeypatch.undo()
-    declaration.unavailable.cache_clear()
-    assert declaration.unavailable() == ""

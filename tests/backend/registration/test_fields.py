@@ -2,7 +2,21 @@
 
 import pytest
 
-from backend.registration.fields import FIELDS, contradicted, missing, parse_field, remaining, show_field, summary
+from backend.registration.agencies import agencies
+from backend.registration.commune import listed
+from backend.registration.fields import (
+    FIELDS,
+    FORMS,
+    address,
+    contradicted,
+    missing,
+    parse_field,
+    remaining,
+    show_field,
+    show_in,
+    summary,
+)
+from backend.registration.kinds import Kind
 from bhxh.problems import InvalidValue
 
 HCM = {"province": "079"}
@@ -47,6 +61,14 @@ GOOD = [
     ("agency", "Bảo hiểm xã hội Quận Gò Vấp", "07905"),
     ("agency", "079", "079"),
     ("agency", "BHXH TPHCM", "079"),
+]
+
+QUAN_5 = {"province": "079", "district": "07915"}
+COMMUNES = [
+    ("p11", "Phường 11"),
+    ("phuong cho quan", "Phường Chợ Quán"),
+    ("phường 8", "Phường 8"),  # joined to another in 2024, and still on people's papers
+    ("Xã Xuân Hòa", "xã Xuân Hòa"),
 ]
 
 BAD = [
@@ -144,6 +166,47 @@ def test_ambiguous_agency_lists_province_and_town() -> None:
     assert parse_field("agency", "BHXH tỉnh Hải Dương", {"province": "030"}) == "030"
 
 
+@pytest.mark.parametrize(("written", "value"), COMMUNES)
+def test_a_known_commune_gets_its_official_name_and_another_stays(written: str, value: str) -> None:
+    assert parse_field("commune", written, QUAN_5) == value
+    assert parse_field("commune", value, QUAN_5) == value
+
+
+def test_a_commune_of_several_of_its_name_is_asked_for() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parse_field("commune", "yen vien", {"province": "001", "district": "00112"})
+    assert refused.value.code == "registration.commune.ambiguous"
+    assert refused.value.options == ("thị trấn Yên Viên", "xã Yên Viên")
+    assert "huyện Gia Lâm" in refused.value.detail
+    for option in refused.value.options:
+        assert parse_field("commune", option, {"province": "001", "district": "00112"}) == option
+
+
+def test_a_commune_nearly_of_a_name_is_asked_about_and_taken_when_given_again() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        parse_field("commune", "Phường Chợ Lớm", QUAN_5)
+    assert (refused.value.code, refused.value.options) == ("registration.commune.near", ("Phường Chợ Lớn",))
+    again = {**QUAN_5, "commune_asked": "phuong cho lom"}
+    assert parse_field("commune", "Phường Chợ Lớm", again) == "Phường Chợ Lớm"
+    with pytest.raises(InvalidValue):
+        parse_field("commune", "Phường An Đôn", again)
+
+
+def test_the_address_says_what_the_commune_belongs_to_today() -> None:
+    values = {**QUAN_5, "commune": "Phường 11", "street": "12 Trần Hưng Đạo"}
+    told = "12 Trần Hưng Đạo, Phường 11, Quận 5, TP. Hồ Chí Minh (nay thuộc Phường Chợ Lớn, TP. Hồ Chí Minh)"
+    assert address(values) == told
+    assert show_in("commune", {**values, "commune": "Phường 8"}) == "Phường 8"
+    assert show_in("commune", {**values, "commune": "Phường Chợ Quán"}) == "Phường Chợ Quán"
+    moved = {"province": "052", "district": "05210", "commune": "xã Phước Sơn", "street": "x"}
+    assert show_in("commune", moved) == "xã Phước Sơn (nay thuộc xã Tuy Phước Đông, Gia Lai)"
+    assert address({**values, "commune": "Phường 8"}).endswith("Phường 8, Quận 5, TP. Hồ Chí Minh")
+
+
+def test_every_district_has_its_list() -> None:
+    assert not [code for code in agencies() if len(code) == 5 and not listed(code)]
+
+
 def test_never_more_than_five_options() -> None:
     with pytest.raises(InvalidValue) as refused:
         parse_field("district", "Quận", {"province": "079"})
@@ -176,6 +239,6 @@ def test_changes_take_dependent_fields_with_them() -> None:
 
 
 def test_missing_and_remaining_keep_the_form_order() -> None:
-    assert missing({}) == [name for name in FIELDS if name != "email"]
+    assert missing({}) == [name for name in FORMS[Kind.ACCOUNT] if name != "email"]
     assert remaining({"email": "", "province": "079"})[:4] == ["bhxh_code", "full_name", "personal_id", "district"]
-    assert [label for label, _ in summary({})] == [field.label for field in FIELDS.values()]
+    assert [label for label, _ in summary({})] == [FIELDS[name].label for name in FORMS[Kind.ACCOUNT]]

@@ -5,31 +5,19 @@ import tempfile
 from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-import backend
 from backend.config import BackendConfig
-from backend.database import Database
-from backend.registration import pages, photo_pages
+from backend.registration import photo_pages
 from backend.registration.service import Registration
-from kit import problems
+from bhxh.messages.english.photo import EN
 from tests.backend.registration.conftest import OWNER, Clock, declare, image_bytes
 
 Upload = Callable[..., TestResponse]
-
-
-@pytest.fixture
-def app(database: Database, config: BackendConfig, clock: Clock) -> Flask:
-    root = Path(backend.__file__).parent
-    app = Flask("backend", static_folder=str(root / "static"), template_folder=str(root / "templates"))
-    problems.install(app)
-    app.register_blueprint(pages.create_blueprint(database, config, clock))
-    return app
 
 
 @pytest.fixture
@@ -68,7 +56,7 @@ def test_the_whole_way(client: FlaskClient, path: str, upload: Upload) -> None:
     assert "Đã có 1/3 ảnh" in client.get(answer.location).text
     answer = upload(id_front=image_bytes("PNG"), id_back=image_bytes("WEBP"))
     page = client.get(answer.location)
-    assert "Đã đủ ba ảnh" in page.text
+    assert "Đã đủ ảnh" in page.text
     picture = client.get(f"{path}/id_front.jpg")
     assert picture.mimetype == "image/jpeg"
     assert picture.data.startswith(b"\xff\xd8\xff")
@@ -157,6 +145,22 @@ def test_headers_and_markup_are_strict(
     assert "SameSite=Strict" in cookie
 
 
+def test_the_page_is_one_of_the_site_and_speaks_english_to_who_has_switched(
+    client: FlaskClient, path: str, registration: Registration, config: BackendConfig
+) -> None:
+    declaration = registration.declaration_link("00001.U/2026/07915").removeprefix(config.public_url)
+    for address in (path, "/ho-so/anh/wrong", "/ho-so/anh-hoan-tat"):
+        page = client.get(address).text
+        assert f'href="/ngon-ngu/en?ve={address}"' in page and '<nav class="pages"' in page
+    assert client.get("/ngon-ngu/en", query_string={"ve": path}).location == path
+    page = client.get(path).text
+    assert '<html lang="en">' in page and EN["photo.page.title"] in page
+    refused = client.post(path, data={"csrf": csrf(client.get(path))})
+    assert EN["photo.none_chosen"] in refused.text
+    sheet = client.get(declaration.removesuffix(".pdf")).text  # the authority's form
+    assert '<html lang="vi"' in sheet and "Tờ khai" in sheet
+
+
 def test_every_field_has_its_label(client: FlaskClient, path: str) -> None:
     page = client.get(path).text
     ids = re.findall(r'\bid="([^"]+)"', page)
@@ -169,10 +173,9 @@ def test_every_field_has_its_label(client: FlaskClient, path: str) -> None:
 def test_links_that_do_not_hold_are_all_alike(client: FlaskClient, path: str, clock: Clock) -> None:
     client.get(path)
     clock.advance(days=12)
-    pages = {
-        client.get(address).text
-        for address in (path, "/ho-so/anh/" + "0" * 32, "/ho-so/to-khai/x.pdf", "/ho-so/to-khai/x")
-    }
+    addresses = (path, f"/ho-so/anh/{'0' * 32}", "/ho-so/to-khai/x.pdf", "/ho-so/to-khai/x")
+    back = "/ngon-ngu/en?ve="  # the switch of the language leads back to the page it is on
+    pages = {client.get(address).text.replace(f"{back}{address}", back) for address in addresses}
     assert len(pages) == 1
     assert client.get(path).status_code == HTTPStatus.NOT_FOUND
 

@@ -12,10 +12,10 @@ from backend.database import Database
 from backend.declined import Declined
 from backend.notify.models import OutboxMessage
 from backend.registration.agencies import agencies
-from backend.registration.dossiers import PER_PHONE_AND_DAY
 from backend.registration.models import Dossier, Draft
 from backend.registration.service import Registration
 from backend.registration.states import State, describe
+from backend.registration.submission import PER_PHONE_AND_DAY
 from bhxh.problems import InvalidValue
 from tests.backend.registration.conftest import OWNER, Clock, declare
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,12 @@ from backend.database import Database, blind_index
 from backend.demo.staff import seed_staff
 from backend.sms_console import charts, shown
 from backend.web import create_app
+from bhxh.dates import utcnow
 from kit.crypto import Keyring
+from sms_gateway.callbacks import addresses
+from sms_gateway.callbacks.addresses import Inbound
 from sms_gateway.keys import Scope, ensure_key
+from sms_gateway.schema import callback, callback_event
 from tests.backend.staff.conftest import _cheap_hashes  # noqa: F401 - a fixture
 from tests.sms_gateway.gateway import KEYSET, Gateway, serving
 from tests.sms_gateway.gateway import config as gateway_config
@@ -123,6 +128,52 @@ def test_what_is_wrong_with_a_form_is_said_on_it(app: Flask) -> None:
     assert maker.get("/tin-nhan?truoc=abc").status_code == 422
 
 
+def test_addresses_of_other_systems_are_seen_tried_at_once_and_ended(
+    app: Flask, database: Database, gateway: Gateway
+) -> None:
+    failed, again = utcnow() - timedelta(hours=2), utcnow() + timedelta(minutes=9)
+    with gateway.engine.begin() as connection:
+        for name, url in (("so-y-te", "https://soyte.vi-du.vn/sms"), ("truong", "https://truong.vi-du.vn/<sms>")):
+            key_id, _ = gateway.app.extensions["sms_gateway"].keys.create(
+                connection, name, live=True, scopes=["messages"]
+            )
+            sealing = gateway.app.extensions["sms_gateway"].sealing
+            fixed = {"sent": False, "inbound": Inbound.NONE, "now": utcnow()}
+            addresses.put(connection, sealing, key_id, url=url, **fixed)
+        values = {"failures": 7, "error": "http_503", "failing_since": failed, "next_try_at": again, "dropped": 3}
+        connection.execute(callback.update().where(callback.c.key_id != key_id).values(values))
+        told = {"message_id": 1, "status": 4, "at": failed}
+        mine = connection.execute(select(callback.c.key_id).where(callback.c.failures > 0)).scalar_one()
+        connection.execute(callback_event.insert().values(key_id=mine, **told))
+    admin = enter(app, "quantri")
+    shown_page = admin.get("/tin-nhan/bao-tin").text
+    assert "trả lời mã lỗi HTTP 503" in shown_page and shown.moment(failed.isoformat()) in shown_page
+    assert "&lt;sms&gt;" in shown_page and shown_page.count("Gửi lại ngay") == 1
+    token = {"csrf_token": admin.token("/nhan-vien/")}
+    assert admin.client.post("/tin-nhan/bao-tin/so-y-te/gui-lai", data=token).status_code == 303
+    with gateway.engine.connect() as connection:
+        row = connection.execute(select(callback).where(callback.c.failures > 0)).one()
+    assert (row.next_try_at, row.failing_since, gateway.count(callback_event)) == (None, failed, 1)
+    assert admin.client.post("/tin-nhan/bao-tin/so-y-te/dung", data=token).status_code == 303
+    assert (gateway.count(callback), gateway.count(callback_event)) == (1, 0)
+    assert admin.client.post("/tin-nhan/bao-tin/so-y-te/dung", data=token).status_code == 404
+    assert enter(app, "truyenthong").get("/tin-nhan/bao-tin").status_code == 403
+    assert [(entry.action, entry.details.get("refused")) for entry in entries(database)] == [
+        ("sms.callback.retry", None),
+        ("sms.callback.stop", None),
+        ("sms.callback.stop", "callback_none"),
+    ]
+
+
+def test_the_console_speaks_english_to_who_switches(app: Flask) -> None:
+    admin = enter(app, "quantri")
+    assert "Khóa API" in admin.get("/tin-nhan/khoa").text
+    back = admin.get("/ngon-ngu/en?ve=/tin-nhan/khoa")
+    assert (back.status_code, back.headers["Location"]) == (303, "/tin-nhan/khoa")
+    shown_page = admin.get("/tin-nhan/khoa").text
+    assert '<html lang="en"' in shown_page and "API keys" in shown_page and "Khóa" not in shown_page
+
+
 def test_numbers_are_blocked_found_and_lifted_in_a_persons_name(
     app: Flask, database: Database, gateway: Gateway
 ) -> None:
@@ -177,9 +228,9 @@ def test_a_gateway_that_is_away_is_said(config: BackendConfig, app: Flask, gatew
 
 
 def test_pages_that_ask_by_themselves_keep_no_session_open(app: Flask) -> None:
-    rules = app.extensions["bhxh.staff"].access
-    assert rules["sms.campaign_live"].passive
-    assert not rules["sms.campaign"].passive
+    gate = app.extensions["bhxh.gate"]
+    assert gate.access("sms.campaign_live").passive
+    assert not gate.access("sms.campaign").passive
 
 
 def test_a_bar_adds_up_and_never_overflows() -> None:

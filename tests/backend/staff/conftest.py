@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 from flask import Flask
 
 from backend.config import BackendConfig
 from backend.database import Database
-from backend.staff import accounts, passwords
+from backend.staff import accounts
 from backend.staff.roles import Role
 from backend.web import create_app
 from tests.backend.conftest import config_of
+from tests.support.passwords import make_cheap
 from tests.support.staff import Browser, Clock
 
 PASSWORD = "con đường đê xanh ngát"
@@ -27,10 +27,7 @@ def config(tmp_path: Path, database_url: str) -> BackendConfig:
 
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Real argon2id, with the least it can be asked for: the product's parameters take 64 MiB and a tenth of a second each."""
-    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", cheap)
-    monkeypatch.setattr(passwords, "_NOBODYS", cheap.hash("nobody's"))
+    make_cheap(monkeypatch)
 
 
 @pytest.fixture

@@ -10,14 +10,13 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule as Route
 
-from backend.staff.guard import Gate, Rule, Section
-from backend.staff.roles import MAY, Role
+from backend.access.gate import Gate
+from backend.access.sections import Rule
+from backend.staff.guard import REALM, Section, StaffRealm, StaffRule
+from backend.staff.roles import MAY, Permission, Role
 from backend.staff.sessions import Step
 from tests.backend.staff.conftest import PASSWORD
 from tests.support.staff import Browser
-
-FOR_CITIZENS = {"static", "chat_api", "chat", "chat_page", "registration_pages", "openapi"}
-"""Blueprints whose routes are for everybody, or guard themselves by secrets in links. What is new belongs here or behind the guard."""
 
 
 @pytest.fixture
@@ -26,15 +25,25 @@ def database_url(tmp_path: Path) -> Iterator[str]:
     yield f"sqlite:///{tmp_path / 'test.db'}"
 
 
-def staff_routes(app: Flask) -> list[tuple[Route, Rule | None]]:
-    gate: Gate = app.extensions["bhxh.staff"]
+def staff_routes(app: Flask) -> list[tuple[Route, Rule]]:
+    gate: Gate = app.extensions["bhxh.gate"]
     found = []
     for route in app.url_map.iter_rules():
-        blueprint = route.endpoint.partition(".")[0]
-        if blueprint in FOR_CITIZENS:
+        if gate.realm(route.endpoint) != REALM:
             continue
-        found.append((route, gate.rule(route.endpoint)))
+        rule = gate.rule(route.endpoint)
+        assert rule is not None, route.rule
+        found.append((route, rule))
+    assert len(found) > 10
     return found
+
+
+def steps(rule: Rule) -> frozenset[Step]:
+    return rule.steps if isinstance(rule, StaffRule) else frozenset(Step)
+
+
+def permissions(rule: Rule) -> frozenset[Permission]:
+    return rule.permissions if isinstance(rule, StaffRule) else frozenset()
 
 
 def address(route: Route) -> str:
@@ -43,20 +52,14 @@ def address(route: Route) -> str:
 
 def calls(app: Flask) -> Iterator[tuple[str, str, Rule]]:
     for route, rule in staff_routes(app):
-        assert rule is not None
         for method in sorted((route.methods or set()) & {"GET", "POST", "DELETE"}):
             yield method, address(route), rule
 
 
-def test_every_route_has_a_rule(app: Flask) -> None:
-    assert len(staff_routes(app)) > 10
-    assert [route.rule for route, rule in staff_routes(app) if rule is None] == []
-
-
 def test_a_route_without_a_rule_lets_nobody_in(config: object, app: Flask) -> None:
     fresh = Flask("fresh", root_path=app.root_path)
-    gate: Gate = app.extensions["bhxh.staff"]
-    Gate(fresh, gate.database, gate.login, form_key=b"k" * 32, secure_cookie=False)
+    gate = Gate(fresh, form_key=b"k" * 32, secure_cookie=False)
+    StaffRealm.install(fresh, gate, app.extensions["bhxh.staff"].database, secure_cookie=False)
     section = Section("forgotten", "/quen")
     section.blueprint.add_url_rule("/", "open", lambda: "nobody should read this")
     section.register(fresh)
@@ -88,11 +91,11 @@ def test_the_wrong_role_is_refused(app: Flask, role: Role) -> None:
     assert visitor.log_in(role.value.replace("_", "."), PASSWORD).status_code == 303
     token = visitor.token("/nhan-vien/")
     for method, path, rule in calls(app):
-        allowed = rule.anyone or (Step.DONE in rule.steps and (not rule.permissions or rule.permissions & MAY[role]))
+        allowed = Step.DONE in steps(rule) and (not permissions(rule) or permissions(rule) & MAY[role])
         if allowed:
             continue
         answer = visitor.client.open(path, method=method, data={"csrf_token": token}, follow_redirects=False)
-        expected = 403 if rule.permissions or method != "GET" else 303  # a step of the log-in that is behind
+        expected = 403 if permissions(rule) or method != "GET" else 303  # a step of the log-in that is behind
         assert answer.status_code == expected, (method, path)
 
 
@@ -100,9 +103,9 @@ def test_no_form_is_taken_without_its_token(app: Flask) -> None:
     visitor = Browser(app)
     visitor.log_in("quan.tri", PASSWORD)
     for method, path, rule in calls(app):
-        if method == "GET" or not (rule.anyone or Step.DONE in rule.steps):
+        if method == "GET" or Step.DONE not in steps(rule):
             continue
-        if rule.permissions and not rule.permissions & MAY[Role.ADMIN]:
+        if permissions(rule) and not permissions(rule) & MAY[Role.ADMIN]:
             continue
         for form in ({}, {"csrf_token": "made-up"}):
             answer = visitor.client.open(path, method=method, data=form)

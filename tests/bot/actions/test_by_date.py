@@ -11,7 +11,7 @@ from bhxh.messages import text
 from bhxh.periods import Period
 from bhxh.places import Province, find_province, provinces
 from bot import knowledge
-from bot.actions import replies
+from bot.actions import wording as answered
 from bot.actions.asked import asked_of
 from bot.actions.fallback import Fallback
 from bot.actions.faq import AnswerFaq
@@ -101,8 +101,8 @@ def test_before_the_first_figure_nothing_is_made_up() -> None:
 
 def test_a_figure_that_has_ended_is_said_to_be_missing_and_names_the_hotline(monkeypatch: pytest.MonkeyPatch) -> None:
     ended = replace(MUC["muc"], periods=(replace(MUC["muc"].periods[0], until=date(2020, 12, 31)),))
-    monkeypatch.setattr(replies.table, "facts", lambda: {"muc": ended})
-    said = replies.faq_text(AMOUNT)
+    monkeypatch.setattr(answered.table, "facts", lambda: {"muc": ended})
+    said = answered.faq_text(AMOUNT)
     assert text("bot.fact.missing") in said
     assert text("bot.fact.unknown", what="Mức") in said
     assert text("bot.hotline") in said
@@ -111,8 +111,8 @@ def test_a_figure_that_has_ended_is_said_to_be_missing_and_names_the_hotline(mon
 
 def test_a_figure_not_reviewed_in_time_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     late = replace(MUC["muc"], review_by=date(2020, 1, 1))
-    monkeypatch.setattr(replies.table, "facts", lambda: {"muc": late})
-    assert text("bot.fact.old", what="Mức") in replies.faq_text(AMOUNT)
+    monkeypatch.setattr(answered.table, "facts", lambda: {"muc": late})
+    assert text("bot.fact.old", what="Mức") in answered.faq_text(AMOUNT)
 
 
 def test_a_figure_that_was_not_read_is_named_under_an_answer_that_was() -> None:

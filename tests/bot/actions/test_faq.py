@@ -11,8 +11,8 @@ from bot import knowledge
 from bot.actions.chat import Chat
 from bot.actions.fallback import Fallback, likely_questions
 from bot.actions.faq import AnswerFaq, AnswerTask, group_meaning
-from bot.actions.replies import faq_brief, faq_meta, faq_text
 from bot.actions.telling import first_sentence
+from bot.actions.wording import faq_brief, faq_meta, faq_text
 
 from .conftest import Run
 

@@ -6,9 +6,16 @@ import pytest
 
 from bhxh.messages import catalogue, text
 from bot import knowledge
+from bot.actions.benefits import BenefitsForm
+from bot.actions.card_status import CardForm
+from bot.actions.change_phone import ChangePhone
+from bot.actions.find_place import FindAgency, FindCollectionPoint, FindEmployer, FindFacility
+from bot.actions.forgot_password import ForgotPassword
 from bot.actions.forms.corrections import named_field, new_value, wants_change, wants_skip
 from bot.actions.kcb_history import KcbForm, KcbVisits
 from bot.actions.lookup_card import LookupCard
+from bot.actions.lookup_person import LookupPerson
+from bot.actions.participation_history import ParticipationForm
 from bot.actions.registration import FIELDS, Registration
 from bot.actions.registration_status import RegistrationStatusForm
 from bot.actions.said import Said
@@ -17,7 +24,22 @@ from tests.bot.fake_internal import FakeInternal
 
 from .conftest import Run
 
-FORMS = (LookupCard, Registration, RegistrationStatusForm, KcbForm)
+FORMS = (
+    LookupCard,
+    LookupPerson,
+    FindAgency,
+    FindFacility,
+    FindCollectionPoint,
+    FindEmployer,
+    Registration,
+    RegistrationStatusForm,
+    KcbForm,
+    CardForm,
+    ParticipationForm,
+    BenefitsForm,
+    ForgotPassword,
+    ChangePhone,
+)
 REFUSED_CONNECTION = "http://127.0.0.1:9"
 
 
@@ -243,6 +265,24 @@ def test_no_slot_means_authenticated(run: Run, internal: FakeInternal) -> None:
         after_listen=[{"event": "action", "name": "action_begin_task"}, {"event": "action", "name": "kcb_form"}],
     )
     assert opened.requested == "kcb_code"
+
+
+def test_whoever_the_app_has_named_is_asked_for_the_otp_alone(run: Run, internal: FakeInternal) -> None:
+    internal.identities.clear()
+    internal.values, internal.named = {"[MA_SO_7]": "7912345678"}, "[MA_SO_7]"
+    try:
+        opened = run(
+            KcbForm,
+            "xem lịch sử",
+            intent="kcb_history",
+            slots={"requested_slot": None},
+            form="kcb_form",
+            after_listen=[{"event": "action", "name": "action_begin_task"}, {"event": "action", "name": "kcb_form"}],
+        )
+    finally:
+        internal.named = None
+    assert (opened.slots["kcb_code"], opened.requested) == ("[MA_SO_7]", "otp")
+    assert "[BANG_" not in opened.text
 
 
 def test_a_value_for_another_field_is_kept_and_the_question_repeated(run: Run, internal: FakeInternal) -> None:

@@ -59,6 +59,43 @@ def test_twenty_people_at_once(engine: Engine, internal: FakeInternal) -> None:
     assert all("[MA_SO_9]" in answer["messages"][-1]["text"] for answer in answers)
 
 
+def test_a_turn_that_comes_again_is_answered_as_before_and_understood_once(
+    engine: Engine, internal: FakeInternal
+) -> None:
+    sender = uuid4().hex
+    internal.values = {"[MA_SO_1]": "7912345678"}
+    engine.say(sender, "/register_account")
+    answer = engine.say(sender, "[MA_SO_1]", turn="2")
+    assert answer["requested_slot"] == "full_name"
+    calls = list(internal.calls)
+    assert engine.say(sender, "[MA_SO_1]", turn="2") == answer
+    assert internal.calls == calls
+
+
+def test_a_turn_that_is_asked_for_again_while_it_runs_is_understood_once(
+    engine: Engine, internal: FakeInternal
+) -> None:
+    sender = uuid4().hex
+    internal.values = {"[MA_SO_1]": "7912345678"}
+    engine.say(sender, "/register_account")
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda _: engine.say(sender, "[MA_SO_1]", turn="2"), range(4)))
+    assert [answer["requested_slot"] for answer in answers] == ["full_name"] * 4
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_turn_whose_action_failed_is_done_anew(engine: Engine, internal: FakeInternal) -> None:
+    sender = uuid4().hex
+    internal.values = {"[MA_SO_1]": "7912345678"}
+    engine.say(sender, "/register_account")
+    internal.down = True
+    try:
+        assert engine.say(sender, "[MA_SO_1]", turn="2")["requested_slot"] == "bhxh_code"
+    finally:
+        internal.down = False
+    assert engine.say(sender, "[MA_SO_1]", turn="2")["requested_slot"] == "full_name"
+
+
 def test_an_ended_turn_is_said_honestly(engine: Engine, internal: FakeInternal) -> None:
     sender = uuid4().hex
     internal.values = {"[THE_1]": "HS4797912345678"}

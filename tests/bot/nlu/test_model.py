@@ -10,6 +10,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.classifier import VietnameseIntentClassifier
+from bot.nlu.counting import Block, _vectoriser
 from bot.nlu.handle_extractor import HandleExtractor
 from bot.nlu.model import TextModel, UntrustedModel
 
@@ -62,11 +63,30 @@ def test_nothing_recognised(model: TextModel) -> None:
     assert model.probabilities(["???", "", "mất thẻ bhyt"])[:2] == [[], []]
 
 
+@pytest.mark.parametrize("kind", [0, 1])
+def test_one_sentence_is_counted_as_scikit_learn_counts(kind: int) -> None:
+    texts = [sentence for sentence, _ in EXAMPLES]
+    block, rows = Block.learnt(0, kind, texts, min_df=1)
+    asked = [*texts, "thẻ thẻ thẻ mất lương", "???", ""]
+    vectoriser = _vectoriser(kind, 1).fit(texts)
+    expected = vectoriser.transform(asked)
+    for row, text in enumerate(asked):
+        columns, values = block.row(text)
+        assert np.allclose(np.bincount(columns, values, len(block.places)), expected[row].toarray(), atol=1e-6)
+    assert np.allclose(rows.toarray(), expected[: len(texts)].toarray())
+
+
+def test_reading_copies_no_weights(model: TextModel) -> None:
+    """One number in double precision among the features, and every message would have all weights copied."""
+    features, _ = model.features_of("mất thẻ bhyt")
+    assert features.dtype == model.weights.dtype == np.float32
+
+
 def test_saved_and_loaded_it_says_the_same(model: TextModel, tmp_path: Path) -> None:
     model.save(tmp_path / "model.skops")
     loaded = TextModel.load(tmp_path / "model.skops")
     assert loaded.probabilities(["mất thẻ bhyt"]) == model.probabilities(["mất thẻ bhyt"])
-    assert [kept.vocabulary_ for _, kept in loaded.vectorisers] == [kept.vocabulary_ for _, kept in model.vectorisers]
+    assert [block.places for block in loaded.blocks] == [block.places for block in model.blocks]
     assert loaded.table == model.table
 
 
@@ -77,7 +97,7 @@ def test_the_file_holds_no_pickle(model: TextModel, tmp_path: Path) -> None:
 
 
 def test_a_file_with_other_types_is_refused(model: TextModel, tmp_path: Path) -> None:
-    foreign = {"table": {}, "vectorisers": [], "classifier": zipfile.ZipInfo("x")}
+    foreign = {"table": {}, "counted": [], "classifier": zipfile.ZipInfo("x")}
     skops.io.dump(foreign, tmp_path / "model.skops")
     with pytest.raises(UntrustedModel):
         TextModel.load(tmp_path / "model.skops")

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SessionStarted, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.nlu.tracker_store import OneRowTrackerStore
+from bot.tracker_retention import forget
 
 DOMAIN = Domain.from_yaml("version: '3.1'\nslots:\n  card: {type: any, mappings: [{type: custom}]}\n")
 
@@ -55,6 +57,16 @@ def test_a_dialogue_that_goes_on_is_handed_out_of_memory_once(tmp_path: Path) ->
     assert again is not None and again is not saved and list(again.events) == list(saved.events)
     assert asyncio.run(store.retrieve("nobody")) is None
     assert asyncio.run(store.keys()) == ["s1"]
+
+
+def test_what_others_delete_from_the_file_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.db"
+    store = OneRowTrackerStore(DOMAIN, db=str(path))
+    for remembered_by in (lambda: None, lambda: store.peek("s1")):
+        asyncio.run(store.save(tracker(*opened(), UserUttered("cũ"))))
+        remembered_by()
+        assert forget(path, datetime.now(timezone.utc) + timedelta(seconds=1)) == 1
+        assert store.peek("s1") is None and asyncio.run(store.retrieve("s1")) is None
 
 
 def test_a_turn_that_failed_half_way_leaves_what_was_saved(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_a_key_is_shown_once_and_revoked(enter: Enter, consoles: Consoles) -> No
 PAGES = {
     "truyenthong": ("/nhan-vien/", "/tin-nhan", "/tin-nhan/chien-dich/moi", "/tin-nhan/mau-tin/thong_bao_ma_so", "/tin-nhan/tim-kiem", "/tin-nhan/chien-dich/1"),
     "tongdai1": ("/tin-nhan/so-chan",),
-    "quantri": ("/tin-nhan/nha-cung-cap", "/tin-nhan/khoa", "/nhan-vien/tai-khoan", "/nhan-vien/doi-mat-khau"),
+    "quantri": ("/tin-nhan/nha-cung-cap", "/tin-nhan/khoa", "/tin-nhan/bao-tin", "/nhan-vien/tai-khoan", "/nhan-vien/doi-mat-khau"),
 }  # fmt: skip
 
 

@@ -228,7 +228,8 @@ def test_the_api_documentation_works_without_the_world(product: RunningProduct, 
     )
     page.goto(f"{product.url}/api/docs")
     page.locator(".opblock").first.wait_for()
-    assert page.locator(".opblock").count() == 2
+    published = product.http.get("/api/openapi.json").json()["paths"]
+    assert page.locator(".opblock").count() == sum(len(operations) for operations in published.values()) > 1
     page.select_option("select", "/sms/v1/openapi.json")
     page.locator(".opblock-summary-path", has_text="/campaigns").first.wait_for()
     page.close()

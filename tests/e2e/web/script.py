@@ -38,6 +38,7 @@ _REPLIES: dict[str, list[dict[str, Any]]] = {
     "đăng ký": [{"text": "Hồ sơ đã được ghi nhận."}, {"text": _DECLARATION, "buttons": ["Sửa lại", "Hủy"]}],
     "tấn công": [{"text": HOSTILE, "buttons": ["<b>Nút</b>"], "meta": {"source": "<i>nguồn</i>", "as_of": "<u>x"}}],
     "chậm": [{"text": LATE}],
+    "cảm ơn": [{"text": "Rất vui được giúp Ông/Bà.", "meta": {"intent": "thanks"}}],
     "mã số": [
         {
             "text": "Mời Ông/Bà nhập 15 ký tự trên thẻ BHYT, ví dụ: DN 4 79 7912345678.",

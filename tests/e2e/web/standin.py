@@ -16,6 +16,8 @@ from flask import Flask, Response, jsonify, request
 from werkzeug.serving import make_server
 
 import backend
+from backend.embed import origins
+from backend.embed import pages as embed_pages
 from backend.pages.chat import ChatPage, create_blueprint
 from kit import problems
 from kit.problems import Problem
@@ -47,6 +49,9 @@ class Standin:
     def __init__(self) -> None:
         self.conversations: dict[str, Conversation] = {}
         self.ended: list[str] = []
+        self.answers: dict[str | None, dict[str, Any]] = {}
+        self.tokens: list[dict[str, Any]] = []
+        self.rated: list[dict[str, Any]] = []
         self.received: list[dict[str, Any]] = []
         self.resumed_from: list[str | None] = []
         self._changed = threading.Condition()
@@ -121,9 +126,17 @@ class Standin:
     # --- what the page and the API ask (the contract of the product's conversations) --------------------------------
 
     def send(
-        self, conversation_id: str | None, text: str | None, payload: str | None, *, client: str
+        self,
+        conversation_id: str | None,
+        text: str | None,
+        payload: str | None,
+        *,
+        client: str,
+        client_id: str | None = None,
     ) -> dict[str, Any]:
         with self._changed:
+            if client_id in self.answers:
+                return self.answers[client_id]
             conversation = self._conversation(conversation_id)
             if payload is not None:
                 if payload not in conversation.titles:
@@ -132,11 +145,16 @@ class Standin:
             if not text or not text.strip() or len(text) > 2000:
                 detail = "Ông/Bà vui lòng nhập câu hỏi từ 1 đến 2.000 ký tự, ví dụ: Mã số BHXH ở đâu trên thẻ?"
                 raise Problem(422, "text_length", detail)
-            self.received.append({"conversation_id": conversation_id, "text": text, "payload": payload})
+            self.received.append(
+                {"conversation_id": conversation_id, "text": text, "payload": payload, "id": client_id}
+            )
             self._store(conversation, "citizen", text)
             replies = [self._store(conversation, "bot", **reply) for reply in script.replies(text)]
             self._changed.notify_all()
-            return {"conversation_id": conversation.id, "handler": conversation.handler, "replies": replies}
+            answer = {"conversation_id": conversation.id, "handler": conversation.handler, "replies": replies}
+            if client_id is not None:
+                self.answers[client_id] = answer
+            return answer
 
     def messages(self, conversation_id: str) -> dict[str, Any]:
         with self._changed:
@@ -209,13 +227,30 @@ class Standin:
     def _app(self) -> Flask:
         app = Flask("standin", root_path=str(_STATIC))
         problems.install(app)
-        app.register_blueprint(create_blueprint(self, ChatPage(hotline="19009696", demo=True, secure_cookie=False)))
+        page = ChatPage(hotline="19009696", demo=True, secure_cookie=False)
+        app.register_blueprint(create_blueprint(self, page))
+        embed_pages.install(app, page, origins.DEMO)
+        app.register_blueprint(embed_pages.section.blueprint)
 
         @app.post("/api/v1/chat")
         def chat() -> Response:
             body = request.get_json()
-            answer = self.send(body["conversation_id"], body["text"], body["payload"], client=request.remote_addr or "")
-            return jsonify(answer)
+            sent = (body["conversation_id"], body["text"], body["payload"])
+            return jsonify(self.send(*sent, client=request.remote_addr or "", client_id=body["client_id"]))
+
+        @app.post("/api/v1/chat/token")
+        def token() -> Response:
+            body = request.get_json()
+            self.tokens.append(body)
+            if body["token"] == "used":
+                raise Problem(401, "token_used", "Chưa nhận ra người dùng.")
+            with self._changed:
+                return jsonify({"conversation_id": self._conversation(None).id})
+
+        @app.post("/api/v1/chat/<conversation_id>/rating")
+        def rate(conversation_id: str) -> Response:
+            self.rated.append({"conversation": conversation_id, **request.get_json()})
+            return Response(status=204)
 
         @app.get("/api/v1/chat/<conversation_id>/messages")
         def history(conversation_id: str) -> Response:

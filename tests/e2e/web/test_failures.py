@@ -55,16 +55,6 @@ def test_invalid_question_goes_back_into_the_field(chat: Chat) -> None:
     expect(chat.notice).to_have_count(0)
 
 
-def test_offline_is_told_and_the_text_kept(chat: Chat) -> None:
-    chat.expected_status.add(0)
-    chat.page.context.set_offline(True)
-    chat.ask(QUESTION)
-    expect(chat.notice).to_contain_text("mất kết nối mạng")
-    chat.page.context.set_offline(False)
-    chat.page.get_by_role("button", name="Gửi lại").click()
-    expect(chat.bot.first).to_be_visible()
-
-
 def test_connection_lost_under_way(chat: Chat) -> None:
     chat.expected_status.add(0)
     chat.page.route(API, lambda route: route.abort("connectionreset"))

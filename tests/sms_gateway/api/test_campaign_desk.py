@@ -156,7 +156,11 @@ def test_a_cancelled_campaign_does_not_start_by_its_plan(gateway: Gateway) -> No
     assert refused.json()["code"] == "campaign_state"
 
 
-@pytest.mark.parametrize("at", [moment(minutes=-1), moment(days=91), "2026-12-01T08:00:00", "mai", 5])
+@pytest.mark.parametrize(
+    "at",
+    [moment(minutes=-1), moment(days=91), "2026-12-01T08:00:00", "mai", 5],
+    ids=["past", "too far", "without a zone", "a word", "a number"],  # the same in every process of a parallel run
+)
 def test_a_moment_that_is_none_is_refused(gateway: Gateway, at: object) -> None:
     refused = gateway.http.post(f"/campaigns/{made(gateway.http)}/schedule", json={"at": at})
     assert refused.status_code == 422 and refused.json()["errors"][0]["field"] == "at"

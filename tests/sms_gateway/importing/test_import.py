@@ -7,6 +7,7 @@ import io
 import multiprocessing
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
+from sms_gateway.campaigns.importing import imports
 from sms_gateway.campaigns.importing.imports import Imports
 from sms_gateway.schema import campaign, campaign_error, message
 from tests.sms_gateway.gateway import TEST, Gateway, config, serving
@@ -50,7 +52,7 @@ def create(gateway: Gateway, data: bytes, **form: str) -> httpx.Response:
 
 def settled(gateway: Gateway, campaign_id: str) -> dict[str, Any]:
     """The campaign once its import is over."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 150
     while (found := gateway.http.get(f"/campaigns/{campaign_id}").json())["status"] == "importing":
         assert time.monotonic() < deadline, found
         time.sleep(0.05)
@@ -175,6 +177,25 @@ def test_a_file_that_kills_its_process_every_time_is_reported(
     assert len(tries) == 3
     assert (done["status"], done["import_error"]) == ("cancelled", "interrupted")
     assert gateway.count(message) == 0
+
+
+def test_a_database_that_is_away_costs_a_file_no_try(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    outages, whole = [], Imports._in_a_process
+
+    def without_a_database(self: Imports, path: Path, *rest: Any) -> None:
+        right = self._config
+        if len(outages) < 2:
+            outages.append(path.name[-1])
+            self._config = replace(right, database_url="postgresql://127.0.0.1:9/away")
+        whole(self, path, *rest)
+        self._config = right
+        self.wake()
+
+    monkeypatch.setattr(Imports, "_in_a_process", without_a_database)
+    monkeypatch.setattr(imports, "TRIES", 1)
+    done = settled(gateway, create(gateway, table(12_000)).json()["id"])
+    assert outages == ["1"] * 2
+    assert (done["status"], done["valid"], gateway.count(message)) == ("ready", 12_000, 12_000)
 
 
 def test_a_campaign_cancelled_while_importing_stays_cancelled(gateway: Gateway) -> None:

@@ -1,6 +1,7 @@
 """What a row may hold, what is said about one that may not, and which rows repeat a person."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from bhxh.text import clean
 from sms_gateway.campaigns.importing.columns import match_columns
-from sms_gateway.campaigns.importing.duplicates import Seen
+from sms_gateway.campaigns.importing.duplicates import Persons, Seen
 from sms_gateway.campaigns.importing.problems import ImportRefused
 from sms_gateway.campaigns.importing.rows import RowChecker, _is_clean
 from sms_gateway.campaigns.lifecycle import RowError
@@ -105,8 +106,19 @@ def test_a_wrong_header_is_refused_naming_the_columns(header: list[str], code: s
     assert named in refused.value.detail
 
 
+class Repeats:
+    """A file's rows, batch by batch."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._persons, self._seen = Persons(columns, b"0" * 16), Seen()
+
+    def split(self, batch: Sequence[Recipient]) -> tuple[list[Recipient], list[tuple[int, int]]]:
+        repeated = self._seen.repeated([(self._persons.of(one), one.row) for one in batch])
+        return [one for one in batch if one.row not in repeated], [*repeated.items()]
+
+
 def test_duplicates_are_person_and_phone_across_batches() -> None:
-    seen = Seen(FIELDS)
+    seen = Repeats(FIELDS)
     first = Recipient(2, "84912345678", ("Nguyễn An", "7912345678"))
     same_person = Recipient(3, "84912345678", ("NGUYỄN AN", "7912345678"))
     household = Recipient(4, "84912345678", ("Nguyễn Bình", "7912345679"))
@@ -117,7 +129,7 @@ def test_duplicates_are_person_and_phone_across_batches() -> None:
 
 
 def test_without_a_code_the_person_is_all_the_values() -> None:
-    seen = Seen(("ho_ten", "lop"))
+    seen = Repeats(("ho_ten", "lop"))
     rows = [Recipient(2, "84912345678", ("Nguyễn An", "6A")), Recipient(3, "84912345678", ("nguyen an", "6a"))]
     assert seen.split(rows) == ([rows[0]], [(3, 2)])
 
@@ -125,7 +137,7 @@ def test_without_a_code_the_person_is_all_the_values() -> None:
 def test_every_duplicate_is_found_in_any_order() -> None:
     chance = random.Random(5)
     rows = [Recipient(i, f"849{chance.randrange(200):08d}", ("x", f"{chance.randrange(5):010d}")) for i in range(2000)]
-    seen = Seen(FIELDS)
+    seen = Repeats(FIELDS)
     fresh = [r for start in range(0, 2000, 77) for r in seen.split(rows[start : start + 77])[0]]
     keys = [(r.msisdn, r.values[1]) for r in fresh]
     assert len(keys) == len(set(keys)) == len({(r.msisdn, r.values[1]) for r in rows})

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway.config import GatewayConfig
 from sms_gateway.messages.accept import Draft
-from sms_gateway.providers import Outcome
+from sms_gateway.providers import Answer, Outcome, Outgoing
+from sms_gateway.providers.registry import Surroundings, make
 from sms_gateway.providers.smpp.outcomes import outcome_of
 from sms_gateway.providers.smpp.settings import SmppSettings
 from sms_gateway.schema import Lane, Status, message, provider_lease
@@ -233,6 +235,21 @@ def test_one_sender_for_a_bind_and_the_other_when_it_ends(world: World) -> None:
                 await smsc.event("bound")
                 world.send_one(Draft(PHONE, body="y"))
                 await eventually(lambda: world.tally() == {"delivered": 2}, second)
+
+    play()
+
+
+def test_what_is_given_to_a_line_that_has_just_gone_is_given_back(world: World) -> None:
+    config = through(world, free_port())
+
+    @on_a_loop
+    async def play() -> None:
+        with ThreadPoolExecutor(1) as executor:
+            (provider,) = make(config.providers, Surroundings(config, world.engine, world.sealing, executor))
+        answers: list[Answer] = []
+        batch = [Outgoing(number, None, Lane.BULK, PHONE, "x", "gsm7", 1) for number in (1, 2, 3)]
+        await provider.submit(batch, answers.extend)
+        assert answers == [Answer(number, Outcome.NOT_SENT) for number in (1, 2, 3)]
 
     play()
 

@@ -13,17 +13,16 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
-import httpx
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
 from app import cli_zbs
 from bhxh.dates import utcnow
+from kit.zalo import Renewed, TokensRefused, renewed_of
 from sms_gateway.messages.accept import Draft
 from sms_gateway.providers.sandbox import SandboxRoute
-from sms_gateway.providers.zbs.keeper import Refused, renewed_of
-from sms_gateway.providers.zbs.tokens import HOLD, Renewed, Tokens
+from sms_gateway.providers.zbs.tokens import HOLD, Tokens
 from sms_gateway.schema import Status, provider_token
 from tests.sms_gateway import zbs
 from tests.sms_gateway.providers.test_zbs import NOTICE, is_, run
@@ -207,13 +206,13 @@ def test_while_the_token_server_is_away_the_old_token_serves(world: World) -> No
     ],
 )
 def test_what_is_no_pair_is_refused(status: int, content: bytes, reason: str) -> None:
-    with pytest.raises(Refused, match=f"^{reason}$"):
-        renewed_of(httpx.Response(status, content=content))
+    with pytest.raises(TokensRefused, match=f"^{reason}$"):
+        renewed_of(status, content)
 
 
 def test_a_pair_is_read_with_its_life_as_text() -> None:
     content = b'{"access_token":"a","refresh_token":"r","expires_in":"90000"}'
-    assert renewed_of(httpx.Response(200, content=content)) == Renewed("a", "r", 90000)
+    assert renewed_of(200, content) == Renewed("a", "r", 90000)
 
 
 def test_the_first_token_is_given_on_the_command_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

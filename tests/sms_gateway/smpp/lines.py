@@ -19,6 +19,7 @@ from sms_gateway.smpp.inbound import Delivery
 from sms_gateway.smpp.results import Reply, Result
 from sms_gateway.smpp.session import Session
 from sms_gateway.smpp.settings import Settings
+from tests.support.accepting import accepting
 
 
 def on_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
@@ -156,33 +157,8 @@ class Peer:
 @contextlib.asynccontextmanager
 async def raw_smsc(script: Callable[[Peer], Awaitable[None]]) -> AsyncIterator[int]:
     """An SMSC on the port that is yielded. What goes wrong in a script fails the test."""
-    failures: list[BaseException] = []
-    running: set[asyncio.Task[Any]] = set()
-
-    async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        running.add(task)
-        try:
-            await script(Peer(reader, writer))
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            return
-        except BaseException as error:
-            failures.append(error)
-        finally:
-            running.discard(task)
-            writer.close()
-
-    server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    try:
-        yield server.sockets[0].getsockname()[1]
-    finally:
-        server.close()
-        for task in list(running):
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-    if failures:
-        raise failures[0]
+    async with accepting(lambda reader, writer: script(Peer(reader, writer))) as port:
+        yield port
 
 
 @contextlib.asynccontextmanager

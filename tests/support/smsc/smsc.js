@@ -77,7 +77,7 @@ function sendReceipt(session, id, pdu) {
   later(send, settings.receiptDelay || 0);
 }
 
-// After a bind: the receipts that a session before it did not answer come again.
+// After a bind, or the end of another session: the receipts that an earlier session did not answer come again.
 function sendStored(session) {
   for (const [named, fields] of stored) {
     corked(session, new smpp.PDU("deliver_sm", fields), (answer) => {
@@ -134,7 +134,7 @@ function onBind(role) {
     if (role !== "transmitter") receivers.add(session);
     if (settings.onBind) deliver(session, settings.onBind);
     if (settings.store && role !== "transmitter") sendStored(session);
-    say({ event: "bound", role });
+    say({ event: "bound", role, host: session.socket.remoteAddress });
   };
 }
 
@@ -150,7 +150,13 @@ function serve(session) {
   sessions.add(session);
   state.open++;
   session.on("error", () => {});
-  session.on("close", () => { sessions.delete(session); receivers.delete(session); state.open--; say({ event: "closed" }); });
+  session.on("close", () => {
+    sessions.delete(session);
+    const other = receivers.delete(session) && receivers.values().next().value;
+    if (settings.store && other) sendStored(other);
+    state.open--;
+    say({ event: "closed" });
+  });
   session.on("bind_transceiver", onBind("transceiver"));
   session.on("bind_transmitter", onBind("transmitter"));
   session.on("bind_receiver", onBind("receiver"));
@@ -181,6 +187,6 @@ lines.on("line", (line) => {
   settings = command;
   const tls = settings.key ? { key: fs.readFileSync(settings.key), cert: fs.readFileSync(settings.cert) } : {};
   server = smpp.createServer(tls, serve);
-  server.listen(settings.port || 0, "127.0.0.1", () => say({ event: "listening", port: server.address().port }));
+  server.listen(settings.port || 0, settings.host || "127.0.0.1", () => say({ event: "listening", port: server.address().port }));
 });
 lines.on("close", () => process.exit(0));
