@@ -5,6 +5,8 @@ import sys
 
 MODULES = (
     "demo_data",
+    "directory_search",
+    "officer_search",
     "sms_import",
     "sms_otp",
     "sms_campaign",
@@ -13,6 +15,9 @@ MODULES = (
     "sms_api",
     "memory",
     "chat",
+    "channels",
+    "flood",
+    "hotline",
     "startup",
 )
 

@@ -16,46 +16,11 @@ from pathlib import Path
 from typing import Literal
 
 from bench.progress import processor_seconds, until_all
-from tests.support.kannel import BEARERBOX, SMSBOX, listening, need, ports, running
+from tests.support.kannel import BEARERBOX, SMSBOX, configuration, listening, need, running
 from tests.support.smsc import NodeSmsc, node_smsc
 
 Store = Literal["memory", "spool"]
 
-_CONFIGURATION = """
-group = core
-admin-port = {admin}
-admin-interface = 127.0.0.1
-admin-password = bench
-smsbox-port = {smsbox}
-smsbox-interface = 127.0.0.1
-dlr-storage = internal
-{store}
-
-group = smsc
-smsc = smpp
-smsc-id = bench
-host = 127.0.0.1
-port = {smsc}
-smsc-username = bhxh
-smsc-password = secret
-system-type = VMA
-address-range = ""
-transceiver-mode = true
-max-pending-submits = {window}
-
-group = smsbox
-bearerbox-host = 127.0.0.1
-sendsms-port = {sendsms}
-sendsms-interface = 127.0.0.1
-http-request-retry = 0
-max-pending-requests = 512
-
-group = sendsms-user
-username = bench
-password = bench
-max-messages = 10
-concatenation = true
-"""
 _CONNECTIONS = 16
 _MOST_QUEUED = 2_000
 _TEXT = "De+khai+bao+thong+tin+y+te+dien+tu%2C+Ong+%28Ba%29+Nguyen+Thi+An+su+dung+ma+so+BHXH%3A+{}.+Lien+he+tong+dai+19009696+neu+can+ho+tro"
@@ -100,7 +65,7 @@ class _Loader:
             if number - self._sent > _MOST_QUEUED:
                 async with self._progressed:
                     await self._progressed.wait_for(lambda number=number: number - self._sent <= _MOST_QUEUED)
-            path = f"/cgi-bin/sendsms?username=bench&password=bench&from=BHXHVN&to=849{number:08d}{dlr}"
+            path = f"/cgi-bin/sendsms?username=test&password=test&from=BHXHVN&to=849{number:08d}{dlr}"
             text = _TEXT.format(7_900_000_000 + number)
             writer.write(f"GET {path}&text={text} HTTP/1.1\r\nHost: k\r\nConnection: keep-alive\r\n\r\n".encode())
             head = await reader.readuntil(b"\r\n\r\n")
@@ -139,16 +104,11 @@ async def run_kannel(options: argparse.Namespace, store: Store) -> tuple[float, 
         async with contextlib.AsyncExitStack() as opened:
             smsc = await opened.enter_async_context(node_smsc(receipts="after" if receipts else ""))
             callback = await opened.enter_async_context(_sink())
-            admin, smsbox, sendsms = ports(3)
-            configuration = folder / "kannel.conf"
-            configuration.write_text(
-                _CONFIGURATION.format(
-                    admin=admin, smsbox=smsbox, sendsms=sendsms, smsc=smsc.port, window=options.window, store=kept
-                )
-            )
-            bearerbox = await opened.enter_async_context(running(folder, BEARERBOX, "-v", "4", configuration))
+            requests = "http-request-retry = 0\nmax-pending-requests = 512"
+            file, smsbox, sendsms = configuration(folder, smsc.port, window=options.window, core=kept, box=requests)
+            bearerbox = await opened.enter_async_context(running(folder, BEARERBOX, "-v", "4", file))
             await listening(smsbox)
-            boxes = [bearerbox, await opened.enter_async_context(running(folder, SMSBOX, "-v", "4", configuration))]
+            boxes = [bearerbox, await opened.enter_async_context(running(folder, SMSBOX, "-v", "4", file))]
             await listening(sendsms)
             await smsc.event("bound", 60)
             pids = [box.pid for box in boxes]

@@ -1,6 +1,6 @@
 """Kills the gateway's processes at random points of an SMPP campaign and counts what was lost and what came twice.
 
-    .venv/bin/python -m bench.kill_series [--kills 50] [--rows 60000] [--seed 1] [--database postgresql://...]
+    .venv/bin/python -m bench.kill_series [--kills 50] [--rows 60000] [--seed 1] [--postgresql]
 
 A campaign is uploaded to the API and sent to the npm package `smpp` as SMSC, which keeps every receipt until it is answered well, while a
 client sends single messages with references and repeats each until it is answered. Sender and API are killed with SIGKILL in turn at
@@ -26,6 +26,7 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
+from bench.progress import own_postgres
 from bench.smpp_campaign import running_sender
 from bench.sms_campaign import free_port
 from kit.crypto import new_keyset
@@ -218,7 +219,7 @@ async def run(options: argparse.Namespace) -> bool:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         config = GatewayConfig(
-            options.database or f"sqlite:///{folder}/sms.db", new_keyset(), "kill-series", demo_sms_key=KEY,
+            options.cluster.new_database() if options.cluster else f"sqlite:///{folder}/sms.db", new_keyset(), "kill-series", demo_sms_key=KEY,
             wake_port=free_port(), import_dir=folder / "imports", rate_limits=False,
         )  # fmt: skip
         upgrade(config.database_url, SCRIPT_LOCATION)
@@ -300,8 +301,11 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--rows", type=int, default=60_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--database", help="An empty PostgreSQL database.")
-    raise SystemExit(0 if asyncio.run(run(parser.parse_args())) else 1)
+    parser.add_argument("--postgresql", action="store_true", help="On a server of its own that waits for the disk.")
+    options = parser.parse_args()
+    with own_postgres() if options.postgresql else contextlib.nullcontext() as options.cluster:
+        held = asyncio.run(run(options))
+    raise SystemExit(0 if held else 1)
 
 
 if __name__ == "__main__":

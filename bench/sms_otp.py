@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import json
 import socket
 import subprocess
@@ -45,12 +46,14 @@ def server(settings: dict[str, object]) -> None:
     from app.intake import PatientIntake
     from app.threads import in_threads
     from sms_gateway.api import create_app
+    from sms_gateway.api.singles import Singles
 
     port = settings.pop("port")
     sandbox = settings.pop("sandbox")
     assert isinstance(sandbox, dict) and isinstance(port, int)
     app = create_app(GatewayConfig(**settings, sandbox=SandboxSettings(**sandbox)))  # type: ignore[arg-type]
-    served = PatientIntake(in_threads(app, SMS_THREADS))
+    gc.freeze()
+    served = PatientIntake(Singles(app, in_threads(app, SMS_THREADS)))
     uvicorn.run(served, host="127.0.0.1", port=port, log_level="error", access_log=False)
 
 
