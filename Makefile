@@ -1,6 +1,8 @@
 # `make run` and `make test` are all that a newcomer needs; `make help` lists the rest.
 SHELL := /bin/bash
 BIN := .venv/bin
+# Tests in several processes; tests/conftest.py says which stay together. `make test PARALLEL=` runs them in one.
+PARALLEL := -n logical --maxprocesses 4 --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 
@@ -16,11 +18,11 @@ run: ## set up what is missing, then serve the product on BHXH_PORT (8080)
 .PHONY: test
 test: setup-test ## set up what is missing, then run every test
 	@$(BIN)/bhxh train
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
 .PHONY: test-fast
 test-fast: setup-test ## the tests that need neither Rasa nor a browser
-	@$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not slow" $(PARALLEL) $(PYTEST_ARGS)
 
 .PHONY: setup-test
 setup-test:
@@ -49,6 +51,11 @@ train: ## train the assistant if its inputs changed
 .PHONY: lock
 lock: ## lock requirements/*.in again
 	@scripts/lock.sh
+
+.PHONY: tour
+tour: setup-test ## play the stories of docs/tour.md and take their pictures anew
+	@$(BIN)/bhxh train
+	@$(BIN)/python -m tests.tour
 
 .PHONY: bench
 bench: setup-test ## measure the figures of bench/results.md (long)
