@@ -18,7 +18,7 @@ run: ## set up what is missing, then serve the product on BHXH_PORT (8080)
 .PHONY: test
 test: setup-test ## set up what is missing, then run every test
 	@$(BIN)/bhxh train
-	@$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
+	@$(if $(PYTEST_ARGS),$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS),scripts/tests.sh $(PARALLEL))
 
 .PHONY: test-fast
 test-fast: setup-test ## the tests that need neither Rasa nor a browser

@@ -1,4 +1,4 @@
-"""How a campaign went along: its counts every five seconds while something moves, for the chart of its rate."""
+"""How a campaign went along: its counts every five seconds while something moves, and at its end, for the chart of its rate."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ def note(connection: Connection, now: datetime) -> None:
             before.at < at and (before.handed_over, before.delivered, before.failed) != tuple(counts.values())
         ):
             connection.execute(_insert_once(connection.dialect.name), row)
+
+
+def note_end(connection: Connection, ids: Sequence[int], now: datetime) -> None:
+    """Add the point at which these campaigns ended, in the transaction that ends them.
+
+    Who sees a campaign finished sees its whole course; otherwise a page that has nothing more to wait for would keep one without its end.
+    """
+    for campaign_id, counts in _counts(connection, ids).items():
+        connection.execute(_insert_once(connection.dialect.name), {"campaign_id": campaign_id, "at": now, **counts})
 
 
 def points(connection: Connection, campaign_id: int) -> list[Point]:

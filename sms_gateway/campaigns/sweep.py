@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, exists, select, text, update
 
 from sms_gateway.callbacks import events
+from sms_gateway.campaigns import progress
 from sms_gateway.messages.states import count, moved
 from sms_gateway.schema import CampaignStatus, Status, campaign, campaign_count, fallback, message
 
@@ -50,4 +51,7 @@ def finish_drained(connection: Connection, now: datetime) -> None:
     )
     open_ended = exists().where(_OPEN_ENDED, fallback.c.campaign_id == campaign.c.id)
     query = update(campaign).where(campaign.c.status == CampaignStatus.RUNNING, ~left, ~open_ended)
-    connection.execute(query.values(status=CampaignStatus.FINISHED, finished_at=now))
+    ended = query.values(status=CampaignStatus.FINISHED, finished_at=now).returning(campaign.c.id)
+    ids = connection.execute(ended).scalars().all()
+    if ids:
+        progress.note_end(connection, ids, now)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bhxh.dates import utcnow
 from kit.database import reading
 from sms_gateway import wakeup
-from sms_gateway.campaigns import lifecycle
+from sms_gateway.campaigns import lifecycle, progress
 from sms_gateway.config import QuietHours, SandboxSettings
 from sms_gateway.liveness import Watch
 from sms_gateway.messages.accept import Draft
@@ -85,6 +85,23 @@ def test_lanes_are_strict(world: World) -> None:
 
 async def _with(world: World, provider: Recorder, script: object, config: object = None) -> None:
     await send_with(world, provider, script, config)  # type: ignore[arg-type]
+
+
+def test_who_sees_a_campaign_finished_sees_its_whole_course(world: World) -> None:
+    plan = world.campaign(people(300))
+    world.start(plan.campaign_id)
+    seen: list[int] = []
+
+    def finished() -> bool:
+        if world.campaign_status(plan.campaign_id) != "finished":
+            return False
+        with reading(world.engine) as connection:
+            seen.extend(point.handed_over for point in progress.points(connection, plan.campaign_id))
+        return True
+
+    run_until(world, finished)
+    assert seen[0] == 0
+    assert seen[-1] == 300
 
 
 def test_an_otp_is_sent_at_once_while_a_campaign_fills_its_window(world: World) -> None:
