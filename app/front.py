@@ -6,7 +6,6 @@ writing at once would leave no thread for the calls that their own answers wait 
 """
 
 import asyncio
-import gc
 import importlib.resources
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,6 +32,7 @@ from backend.channels.setup import CHANNELS, Channels
 from backend.conversations.events import create_events_app
 from backend.hotline import events as hotline_events
 from backend.internal.app import create_internal_app
+from kit import garbage
 from sms_gateway.api.singles import Singles
 
 PAGES_THREADS = 32
@@ -96,10 +96,7 @@ def create_front(product: Product) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        # What there is by now stays. To look through all of it for cycles takes a tenth of a second, and a request that makes ten thousand
-        # messages has Python do so each time.
-        gc.collect()
-        gc.freeze()
+        garbage.settle()
         yield
         await health.close()
         # Turns that still run are left to the next process at once, not when their lease has run out.

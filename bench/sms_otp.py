@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gc
 import json
 import socket
 import subprocess
@@ -27,6 +26,7 @@ import sqlalchemy as sa
 from bench.figures import milliseconds
 from bench.sms_campaign import free_port, running_sender
 from bhxh.dates import utcnow
+from kit import garbage
 from kit.crypto import new_keyset
 from kit.database import create_engine, upgrade
 from sms_gateway.config import GatewayConfig, SandboxSettings
@@ -52,7 +52,7 @@ def server(settings: dict[str, object]) -> None:
     sandbox = settings.pop("sandbox")
     assert isinstance(sandbox, dict) and isinstance(port, int)
     app = create_app(GatewayConfig(**settings, sandbox=SandboxSettings(**sandbox)))  # type: ignore[arg-type]
-    gc.freeze()
+    garbage.settle()
     served = PatientIntake(Singles(app, in_threads(app, SMS_THREADS)))
     uvicorn.run(served, host="127.0.0.1", port=port, log_level="error", access_log=False)
 

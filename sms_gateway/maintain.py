@@ -32,6 +32,9 @@ RECEIPT_WAIT = timedelta(days=3)
 INBOX_KEEP = timedelta(days=7)
 OTP_KEEP = timedelta(days=7)
 _ROWS = 500
+_COUNTERS = 2_000
+"""Counters looked at in a transaction, most of which are left as they are."""
+
 _LOOKS = 6
 """At a heartbeat that is old, in a little more than a lease."""
 
@@ -78,7 +81,8 @@ def run(config: GatewayConfig) -> Done:
             joined=_repeat(engine, lambda connection: inbound.overdue(connection, sealing, now)),
             unmatched=apart,
             repeats=repeats,
-            forgotten=_repeat(engine, lambda connection: forget(connection, now, config.retention_days)),
+            forgotten=_repeat(engine, lambda connection: forget(connection, now, config.retention_days))
+            + forget_counters(engine, now),
             partitions=0,
         )
         with engine.begin() as connection:
@@ -154,13 +158,23 @@ def erase_old(connection: Connection, before: datetime) -> int:
     return len(ids)
 
 
+def forget_counters(engine: Engine, now: datetime, rows: int = _COUNTERS) -> int:
+    """What caps counted of numbers that got nothing for days. Looks at all counters, ``rows`` in a transaction."""
+    total, after = 0, None
+    while True:
+        with engine.begin() as connection:
+            gone, after = counting.forget(connection, now, after, rows)
+        total += gone
+        if after is None:
+            return total
+
+
 def forget(connection: Connection, now: datetime, retention_days: int) -> int:
-    """What nobody needs any more: unmatched receipts, parts, old OTP, what limits counted, old texts of phones, lifted blocks, the
-    sandbox's inbox."""
+    """What nobody needs any more: unmatched receipts, parts, old OTP, what codes' limits counted, old texts of phones, lifted blocks,
+    the sandbox's inbox."""
     before = now - timedelta(days=retention_days)
     changed = limits.prune(connection, now)
     changed += blocks.forget(connection, before, _ROWS)
-    changed += counting.forget(connection, now, _ROWS)
     changed += connection.execute(delete(otp).where(otp.c.expires_at < now - OTP_KEEP)).rowcount
     changed += unmatched.forget(connection, before, _ROWS)
     texts = select(inbound_message.c.id, inbound_message.c.received_at).order_by(inbound_message.c.id).limit(_ROWS)

@@ -9,9 +9,10 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import orjson
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from bhxh.dates import VIETNAM
+from sms_gateway.bulk import among
 from sms_gateway.prepared import run
 from sms_gateway.schema import segment_use
 
@@ -82,8 +83,24 @@ def add(connection: Connection, added: Mapping[int, Counted], now: datetime) -> 
     return {number: Used(in_hour, in_day) for number, in_hour, in_day in found}
 
 
-def forget(connection: Connection, now: datetime, limit: int) -> int:
-    """Delete counters that were not used for KEPT_DAYS, at most ``limit``; returns how many."""
+def forget(connection: Connection, now: datetime, after: int | None, limit: int) -> tuple[int, int | None]:
+    """Delete counters that were not used for KEPT_DAYS, among the ``limit`` that follow the bucket ``after`` (None: from the first).
+
+    Returns how many, and the last bucket that was looked at, None behind the last one. All are looked at rather than found by an index of
+    their days: that was a second page written for every message accepted, and on PostgreSQL a second index entry.
+    """
+    table = segment_use.c
+    following = select(table.bucket).order_by(table.bucket).limit(limit)
+    if after is not None:
+        following = following.where(table.bucket > after)
+    last = connection.execute(select(func.max(following.subquery().c.bucket))).scalar_one()
+    if last is None:
+        return 0, None
     before = now.astimezone(VIETNAM).date().toordinal() - KEPT_DAYS
-    old = select(segment_use.c.bucket).where(segment_use.c.day < before).limit(limit)
-    return connection.execute(delete(segment_use).where(segment_use.c.bucket.in_(old))).rowcount
+    old = select(table.bucket).where(table.bucket <= last, table.day < before).order_by(table.bucket)
+    if after is not None:
+        old = old.where(table.bucket > after)
+    gone = connection.execute(old.with_for_update(skip_locked=True)).scalars().all()
+    if gone:
+        connection.execute(delete(segment_use).where(among(table.bucket, gone, connection.dialect)))
+    return len(gone), last

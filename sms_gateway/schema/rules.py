@@ -43,7 +43,6 @@ segment_use = Table(
     Column("day", Integer, nullable=False),
     Column("in_day", Integer, nullable=False),
     Column("message_id", Id),
-    Index("ix_segment_use_day", "day"),
 )
 """How many segments were accepted for one number, block of numbers or key. ``bucket``: 64 bits of a hash of which; ``hour`` and ``day``:
 numbers of the hour and of the day in Vietnam that ``in_hour`` and ``in_day`` belong to; ``message_id``: a number's latest message."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import uvloop
 from sqlalchemy import Engine, event
 
+from kit import garbage
 from kit.database import create_engine
 from kit.logs import get_logger
 from sms_gateway.config import GatewayConfig
@@ -26,7 +26,6 @@ from sms_gateway.sender.lines import Line
 from sms_gateway.sender.loop import Sender
 from sms_gateway.sender.routes import Routes, Way
 
-_YOUNG_OBJECTS = 20_000
 _SWITCH_SECONDS = 0.0005
 _LONGEST_SILENCE_MS = 5_000
 
@@ -36,9 +35,7 @@ def run(config: GatewayConfig) -> None:
 
     Raises runs.Fenced when another process of the same name has taken over.
     """
-    # What is on its way lives for milliseconds and holds no cycles: looking for some every 700 objects is work for nothing.
-    gc.freeze()
-    gc.set_threshold(_YOUNG_OBJECTS, 20, 20)
+    garbage.settle()
     # The database's thread gives Python's lock up at every statement. With the usual five milliseconds it would stand behind the event loop
     # a dozen times for each transaction.
     sys.setswitchinterval(_SWITCH_SECONDS)

@@ -157,6 +157,20 @@ def test_counters_are_forgotten(world: World) -> None:
         assert connection.execute(sa.select(segment_use.c.bucket, segment_use.c.message_id)).all() == [(2, 7)]
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3, 100])
+def test_all_counters_are_looked_at_whatever_fits_a_transaction(world: World, rows: int) -> None:
+    ends = (-(2**63), 2**63 - 1)
+    old, used = {ends[0], -5, 3, 4}, {-4, 5, 6, ends[1]}
+    with world.engine.begin() as connection:
+        long_ago = utcnow() - timedelta(days=counting.KEPT_DAYS + 1)
+        counting.add(connection, dict.fromkeys(old, Counted(1)), long_ago)
+        counting.add(connection, dict.fromkeys(used, Counted(1)), utcnow())
+    assert maintain.forget_counters(world.engine, utcnow(), rows) == len(old)
+    with reading(world.engine) as connection:
+        assert set(connection.execute(sa.select(segment_use.c.bucket)).scalars()) == used
+    assert maintain.forget_counters(world.engine, utcnow(), rows) == 0
+
+
 def test_a_keys_own_caps(world: World) -> None:
     with world.engine.begin() as connection:
         assert caps.change(connection, "nobody", {}, None) is None
