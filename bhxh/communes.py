@@ -1,8 +1,9 @@
 """Communes (phường, xã, thị trấn): the 10,035 of before 01/7/2025 by district, and what each belongs to since.
 
 Nghị quyết 202/2025/QH15 ended the districts, and 34 resolutions of the National Assembly's standing committee of 16/6/2025 made
-3,321 communes of the former ones. Districts are known by the three digits of the statistics office (GSO): "774" is Quận 5. The list
-is read where it is needed, a district at a time; data/README.md says where it comes from and what it does not hold.
+3,321 communes of the former ones; ten of Đồng Nai are wards since 30/4/2026 (237/NQ-UBTVQH16). Districts are known by the three
+digits of the statistics office (GSO): "774" is Quận 5. The list is read where it is needed, a district at a time; data/README.md says
+where it comes from and what it does not hold.
 """
 
 import csv

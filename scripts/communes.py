@@ -19,6 +19,11 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1] / "bhxh" / "data"
 HEADER = ("district", "code", "name", "today", "province_today")
 OLD, TODAY, PROVINCES = 10_040, 3_321, 34
+WARDS_SINCE_2026 = (
+    "Đồng Nai",
+    "Dầu Giây|Đồng Phú|Lộc Ninh|Long Thành|Nhơn Trạch|Tân Khai|Tân Phú|Trảng Bom|Trị An|Xuân Lộc",
+)
+"""Nghị quyết 237/NQ-UBTVQH16, from 30/4/2026: these communes of the city that Đồng Nai is since then are wards. The package knows them as xã."""
 Row = tuple[str, str, str, str, str]
 
 
@@ -63,7 +68,7 @@ def _rows(old: list, new: list, targets: dict[str, list[tuple[str, str]]]) -> It
         if expected.removeprefix("TP. ") != province:
             raise SystemExit(f"{key}: {province} here, {expected} in provinces.csv")
         name = _written(row["ward"]) if row["ward"] else ""
-        names = "|".join(dict.fromkeys(_written(unit["ward"]) for unit in today))
+        names = "|".join(dict.fromkeys(_today(unit["ward"], province) for unit in today))
         yield row["districtCode"], row["wardCode"] or "", name, names, expected
 
 
@@ -71,6 +76,12 @@ def _provinces() -> dict[str, str]:
     """GSO code of a province of before (the one on cards) → its province of today, as written in the product."""
     with (DATA / "provinces.csv").open(encoding="utf-8") as file:
         return {row["card_code"]: row["name_after_2025_merger"] for row in csv.DictReader(file)}
+
+
+def _today(name: str, province: str) -> str:
+    where, wards = WARDS_SINCE_2026
+    kind, _, rest = (written := _written(name)).partition(" ")
+    return f"Phường {rest}" if kind == "xã" and province == where and rest in wards.split("|") else written
 
 
 def _written(name: str) -> str:

@@ -41,6 +41,15 @@ def test_the_list_is_whole() -> None:
             assert split_kind(name)[0] in KINDS and name == " ".join(name.split())
 
 
+def test_wards_of_2026() -> None:
+    found = find_commune("xa long thanh", "740").commune  # the name of 1/7/2025 to 29/4/2026
+    assert found is not None
+    assert (found.name, found.today, found.province) == ("thị trấn Long Thành", ("Phường Long Thành",), "Đồng Nai")
+    ours = {unit for row in ROWS if row["province_today"] == "Đồng Nai" for unit in row["today"].split("|")}
+    assert sum(unit.startswith("Phường ") for unit in ours) == 33
+    assert len(ours) == 95
+
+
 def test_rows_stand_by_district_as_the_reader_wants_them() -> None:
     assert [row["district"] for row in ROWS] == sorted(row["district"] for row in ROWS)
 
