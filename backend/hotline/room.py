@@ -10,7 +10,7 @@ from backend.conversations.identity import Identities
 from backend.database import Database
 from sms_gateway.client import SmsClient
 
-_EXTENSION: Final = "bhxh.hotline"
+_EXTENSION: Final = "bhxh.hotline.room"
 
 
 @dataclass(frozen=True)

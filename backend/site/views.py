@@ -7,7 +7,7 @@ from flask import Flask, Response, current_app, g, make_response, render_templat
 from backend.access.sections import EXTENSION, Link
 from bhxh.messages import language, text
 
-_HOTLINE: Final = "bhxh.hotline"
+_HOTLINE: Final = "bhxh.site.hotline"
 _REALMS: Final = ("site", "citizen")
 
 

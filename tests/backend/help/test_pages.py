@@ -67,6 +67,13 @@ def test_the_guides_name_their_time_and_have_codes(client: FlaskClient) -> None:
     assert "This guide is of 2020" in client.get("/huong-dan/ncovi").text
 
 
+@pytest.mark.only_on("sqlite")
+@pytest.mark.parametrize("address", ["/ho-tro", "/hoi-dap", "/dang-ky"])
+def test_the_number_of_the_hotline_can_be_called(client: FlaskClient, config: BackendConfig, address: str) -> None:
+    """On a phone a tap calls it: the link holds the number and nothing else."""
+    assert set(re.findall(r'href="tel:([^"]*)"', client.get(address).text)) == {config.hotline}
+
+
 def written(client: FlaskClient, **changed: str) -> tuple[int, str]:
     token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/ho-tro").text)
     assert token is not None

@@ -46,6 +46,9 @@ def test_every_page_opens_and_is_protected(visitor: Visitor, name: str) -> None:
             assert not re.search(
                 r"<script(?![^>]* src)(?![^>]*application/json)|\sstyle=\"|\son[a-z]+=\"", answer.text
             ), visit.address
+            assert all(re.fullmatch(r"\+?\d+", number) for number in re.findall(r'href="tel:([^"]*)"', answer.text)), (
+                visit.address
+            )
         for cookie in answer.headers.get_list("Set-Cookie"):
             assert "HttpOnly" in cookie and "SameSite" in cookie, cookie.partition("=")[0]
 
