@@ -29,7 +29,7 @@ def new_form(subject: Subject) -> dict[str, str]:
     province = province_by_card_code(subject.person.province_code)
     return {
         # Officers read it, so it is Vietnamese whatever the reader's language.
-        "words": catalogue()["personal.dispute.default"],
+        "words": catalogue()["personal.dispute.default_ward" if subject.ward else "personal.dispute.default"],
         "province": province.agency_code if province else "",
         "key": secrets.token_urlsafe(KEY_LENGTH),
     }

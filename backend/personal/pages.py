@@ -39,8 +39,13 @@ _MARK: Final = "data:image/svg+xml;base64," + b64encode(
 def install(app: Flask, database: Database) -> None:
     """What the pages of this application read from, and the filters of their templates."""
     app.extensions[_EXTENSION] = database
-    for name, function in (("as_dong", in_dong), ("as_date", format_date), ("as_month", shown)):
+    for name, function in (("as_dong", _unbroken_dong), ("as_date", format_date), ("as_month", shown)):
         app.jinja_env.filters[name] = function
+
+
+def _unbroken_dong(amount: int) -> str:
+    """A sum whose "đ" does not go to a line of its own on a narrow screen."""
+    return in_dong(amount).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _database() -> Database:

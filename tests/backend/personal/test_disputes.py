@@ -66,6 +66,9 @@ def test_a_guardian_reports_for_the_child(log_in: LogIn, database: Database) -> 
     found = re.search(rf'href="(/tai-khoan/con/{child}/so-kcb/\d+)"', book)
     assert found is not None
     assert "Lượt khám này không phải của con tôi" in words(browser.get(found.group(1)).text)
+    form = browser.get(f"{found.group(1)}/khong-phai-cua-toi").text
+    assert "Báo lượt khám không phải của con" in form
+    assert ">Con tôi không khám, chữa bệnh lượt này." in form, "officers would look at the guardian's own book"
     done = browser.post(f"{found.group(1)}/khong-phai-cua-toi", words=WORDS, province="079", key="k")
     assert done.status_code == 200
     assert "feedback.submitted" in [act for _, act in traces(database, HAN)]

@@ -73,6 +73,24 @@ def test_a_citizens_day(enter: Enter, tmp_path: Path) -> None:
     expect(table).to_contain_text("Ông/Bà")
 
 
+def test_a_phone_cuts_no_amount(enter: Enter) -> None:
+    """Half of "64.220.000 đ" reads as another amount: what does not fit beside the others stands below them, with its name."""
+    page = enter(NGOC)
+    page.get_by_role("link", name="Sổ khám chữa bệnh").click()
+    fits(page, "Người bệnh trả")
+    page.get_by_role("link", name="Bệnh viện Nguyễn Trãi").first.click()
+    expect(page.get_by_role("table", name="Chi phí của lượt khám")).to_be_visible()
+    fits(page, "Thành tiền")
+
+
+def fits(page: Page, label: str) -> None:
+    """No table is wider than its place, and an amount says what it is."""
+    wide = page.locator(".scroll").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length")
+    assert wide == 0, page.url
+    said = "cell => getComputedStyle(cell, '::before').content"
+    assert label in page.locator(f"td[data-label='{label}']").first.evaluate(said)
+
+
 def test_the_child_of_a_guardian(enter: Enter) -> None:
     page = enter(NGOC)
     page.get_by_role("link", name="Con", exact=True).click()
