@@ -57,10 +57,16 @@ def parse_mobile(value: str) -> str:
     if len(national) == 10 and national[:3] in _MIGRATED:
         national = _MIGRATED[national[:3]] + national[3:]
     if len(national) != 9:
-        raise InvalidValue("phone.length", text("phone.length", length=len(national) + 1), EXAMPLE)
+        raise InvalidValue("phone.length", text("phone.length", length=_length(value, national)), EXAMPLE)
     if national[:2] not in _TELCO:
         raise InvalidValue("phone.not_mobile", text("phone.not_mobile"), EXAMPLE)
     return "84" + national
+
+
+def _length(value: str, national: str) -> int:
+    """The digits that were typed, as a local number counts them: of "+84 91 234 567" those of "0912 345 67"."""
+    typed = _SEPARATORS.sub("", value).removeprefix("+")
+    return len(national) if typed == national else len(national) + 1
 
 
 def was_migrated(value: str) -> bool:

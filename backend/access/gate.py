@@ -98,7 +98,8 @@ class Gate:
 
     def _check(self) -> BaseResponse | None:
         section = self.section()
-        language.begin(chosen=section is not None)
+        nowhere = request.endpoint is None  # a page says so, in the reader's language
+        language.begin(chosen=nowhere or section is not None)
         if section is None:
             return None
         realm = self._realms[section.realm]

@@ -64,6 +64,12 @@ def months(session: Session) -> list[str]:
     return list(session.scalars(select(MonthlyReport.month).order_by(MonthlyReport.month.desc())))
 
 
+def written(month: str) -> str:
+    """A month that is kept as "2026-10", as people write it: "10/2026"."""
+    year, _, number = month.partition("-")
+    return f"{number}/{year}"
+
+
 def kept(session: Session, month: str) -> Kept | None:
     """The report of a month."""
     found = session.get(MonthlyReport, month)

@@ -44,6 +44,7 @@ _EXTENSION: Final = "bhxh.reports"
 def install(app: Flask, database: Database) -> None:
     """Give this application's reports their database; `section` is registered by the caller."""
     app.extensions[_EXTENSION] = database
+    app.jinja_env.filters["month_of_report"] = monthly.written
     app.jinja_env.filters["report_cell"] = lambda cell, column: shown(column.kind, cell)
 
 
@@ -69,7 +70,8 @@ def pdf() -> Response:
     """The same on paper."""
     span = _span_or_this_month()
     tables, _ = _tables(span, "report.pdf")
-    return _printed(tables, f"{format_date(span.first)} – {format_date(span.last)}", "bao-cao.pdf")
+    title = f"{text('report.title')}: {format_date(span.first)} – {format_date(span.last)}"
+    return _printed(tables, title, "bao-cao.pdf", utcnow())
 
 
 @section.page("/<int:place>.csv", _READ)
@@ -126,7 +128,8 @@ def month_pdf(month: str) -> Response:
     found = _kept(month)
     if found is None:
         return problem_page(HTTPStatus.NOT_FOUND, text("report.monthly_unknown"))
-    return _printed(list(found.tables), text("report.monthly_title", month=found.month), f"bao-cao-{found.month}.pdf")
+    title = text("report.monthly_title", month=monthly.written(found.month))
+    return _printed(list(found.tables), title, f"bao-cao-{found.month}.pdf", found.made_at)
 
 
 def _page(span: Span, error: str | None = None) -> str:
@@ -173,10 +176,10 @@ def _kept(month: str) -> monthly.Kept | None:
     return found
 
 
-def _printed(tables: list[Table], title: str, name: str) -> Response:
+def _printed(tables: list[Table], title: str, name: str, made_at: datetime) -> Response:
     if press.unavailable():
         return problem_page(HTTPStatus.SERVICE_UNAVAILABLE, text("report.no_pdf"))
-    html = page("reports/print.html", tables=tables, title=title, k=K, made_at=_moment(utcnow()))
+    html = page("reports/print.html", tables=tables, title=title, k=K, made_at=_moment(made_at))
     return _file(files.as_pdf(html), "application/pdf", name)
 
 

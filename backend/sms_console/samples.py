@@ -17,6 +17,11 @@ _SAMPLES: Final = {
     "ly_do": "ảnh chân dung chưa rõ",
     "co_quan": "BHXH Quận 5",
     "han_nop": "30/11/2026",
+    "han_doi": "30/11/2026",
+    "noi_dung": "số điện thoại",
+    "so_phan_anh": "PA-079-7K4Q-9M2X",
+    "han_tra_loi": "17:00 30/11/2026",
+    "trang": "https://bhxh.example.vn/dang-ky",
 }
 
 

@@ -279,4 +279,6 @@ VI = {
     "console.scope.providers": "Xem và tạm ngừng nhà cung cấp",
     "console.scope.callbacks": "Đặt địa chỉ nhận thông báo kết quả",
     "console.scope.sandbox": "Xem hộp thư mô phỏng",
+    "console.scope.keys": "Quản lý khóa API",
+    "console.scope.staff": "Làm việc thay nhân viên của bảng điều khiển",
 }

@@ -27,6 +27,17 @@ def test_eleven_digit_numbers_are_migrated(old: str, new: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "digits"),
+    [("12", 2), ("0912 345 67", 9), ("+84 91 234 567", 9), ("09123456789", 11), ("1202 555 0100", 11)],
+)
+def test_the_digits_that_were_typed_are_counted(typed: str, digits: int) -> None:
+    """Whoever typed two is not told of three: the zero that a spreadsheet may have lost is no digit of theirs."""
+    with pytest.raises(InvalidValue) as refused:
+        parse_mobile(typed)
+    assert f"{digits} chữ số, trong khi" in refused.value.detail
+
+
+@pytest.mark.parametrize(
     ("typed", "code"),
     [
         ("", "phone.empty"),

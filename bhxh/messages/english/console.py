@@ -276,4 +276,6 @@ EN = {
     "console.scope.providers": "See providers and hold them off",
     "console.scope.callbacks": "Name an address for results",
     "console.scope.sandbox": "See the sandbox's inbox",
+    "console.scope.keys": "Manage API keys",
+    "console.scope.staff": "Act for the staff of the console",
 }

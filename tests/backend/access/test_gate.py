@@ -129,6 +129,13 @@ def test_addresses_are_ours_only_under_their_prefixes() -> None:
     assert ours("/tai-khoan-khac", ["/tai-khoan"]) is None
 
 
+def test_an_address_that_leads_nowhere_is_told_in_the_readers_language(app: Flask) -> None:
+    browser = Browser(app)
+    browser.get("/ngon-ngu/en")
+    page = browser.get("/khong-co", headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.status_code == 404 and '<html lang="en"' in page.text and "There is no such page" in page.text
+
+
 def test_browsers_read_errors_as_pages_and_tools_as_problems(app: Flask) -> None:
     page = Browser(app).get("/khong-co", headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert page.status_code == 404 and page.mimetype == "text/html" and text("site.missing") in page.text

@@ -18,8 +18,10 @@ from backend.config import BackendConfig
 from backend.database import Database, blind_index
 from backend.demo.staff import seed_staff
 from backend.sms_console import charts, shown
+from backend.sms_console.samples import fields_of, sample
 from backend.web import create_app
 from bhxh.dates import utcnow
+from bhxh.messages import catalogue
 from kit.crypto import Keyring
 from sms_gateway.callbacks import addresses
 from sms_gateway.callbacks.addresses import Inbound
@@ -163,6 +165,22 @@ def test_addresses_of_other_systems_are_seen_tried_at_once_and_ended(
         ("sms.callback.stop", None),
         ("sms.callback.stop", "callback_none"),
     ]
+
+
+def test_what_a_key_may_do_is_said_in_words(app: Flask) -> None:
+    shown_page = enter(app, "quantri").get("/tin-nhan/khoa").text
+    assert "Tạo và điều khiển chiến dịch; " in shown_page and ">approvals," not in shown_page
+    assert all(f"console.scope.{scope}" in catalogue() for scope in Scope)
+
+
+def test_a_preview_shows_no_field_by_its_name(app: Flask) -> None:
+    """Else its length is not that of what citizens get."""
+    maker = enter(app, "truyenthong")
+    names = re.findall(r'href="/tin-nhan/mau-tin/([a-z_]+)"', maker.get("/tin-nhan/mau-tin").text)
+    bodies = {name: maker.get(f"/tin-nhan/mau-tin/{name}").text for name in names}
+    fields = {field for body in bodies.values() for field in fields_of(body)}
+    assert {"han_doi", "trang"} <= fields
+    assert [field for field in sorted(fields) if sample(field) == field] == []
 
 
 def test_the_console_speaks_english_to_who_switches(app: Flask) -> None:
