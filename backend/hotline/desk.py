@@ -5,7 +5,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
@@ -28,6 +28,8 @@ section.link("", "hotline.title", Permission.CONVERSATIONS)
 ANSWER: Final = may(Permission.CONVERSATIONS)
 LIMIT: Final = 5
 """Conversations that one agent may have open at once; more would make everybody wait."""
+LEFT: Final = ("dong", "hen", "tra", "cho", "chuyen")
+"""How an agent may have left a conversation: closed, put aside, back to the bot, back into the queue, passed on."""
 
 
 def database() -> Database:
@@ -59,6 +61,17 @@ def refusal(declined: Declined, number: int | None = None) -> BaseResponse | tup
     """A step that could not be done, as a page that leads back."""
     back = url_for("hotline.show", number=number) if number else url_for("hotline.show_desk")
     return page("hotline/refused.html", detail=declined.detail, back=back), HTTPStatus.CONFLICT
+
+
+def to_desk(number: int, step: str) -> BaseResponse:
+    """From a conversation that was left in one of the ways of `LEFT`; the desk says so."""
+    return redirect(url_for("hotline.show_desk", xong=step, cuoc=number), HTTPStatus.SEE_OTHER)
+
+
+def said_left() -> str | None:
+    """What the desk says of the conversation just left: to who works by keys or by ear nothing else tells which button it was."""
+    step, number = request.args.get("xong"), request.args.get("cuoc", type=int)
+    return text(f"hotline.left.{step}", number=number) if step in LEFT and number else None
 
 
 def minutes(since: datetime | None) -> str:

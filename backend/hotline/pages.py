@@ -18,7 +18,7 @@ from backend.conversations.models import Conversation
 from backend.conversations.topics import TOPICS
 from backend.declined import Declined
 from backend.hotline import canned_pages, citizen_pages, helping_pages, own_sms_pages, presence, skills, skills_pages
-from backend.hotline.desk import ANSWER, change, chat, database, refusal, section, typed
+from backend.hotline.desk import ANSWER, change, chat, database, refusal, said_left, section, to_desk, typed
 from backend.hotline.helping import TEXTS
 from backend.staff.guard import staff
 from backend.staff.views import page
@@ -36,7 +36,7 @@ SNOOZES: Final = {"15": timedelta(minutes=15), "60": timedelta(hours=1), "1440":
 @section.page("", ANSWER)
 def show_desk() -> str:
     """The lists, and nothing open."""
-    return page("hotline/desk.html", opened=None, here=None, lines=(), **_lists())
+    return page("hotline/desk.html", opened=None, here=None, lines=(), left=said_left(), **_lists())
 
 
 @section.page("/<int:number>", ANSWER)
@@ -208,7 +208,7 @@ def leave(number: int, step: str) -> BaseResponse | tuple[str, int]:
         change(number, steps[step], f"hotline.{step}")
     except Declined as declined:
         return refusal(declined, number)
-    return redirect(url_for("hotline.show_desk"), HTTPStatus.SEE_OTHER)
+    return to_desk(number, step)
 
 
 @section.page("/co-mat", ANSWER, methods=("POST",))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from backend.conversations.topics import TOPICS
 from backend.declined import Declined
 from backend.hotline import skills
-from backend.hotline.desk import ANSWER, change, database, refusal, section, typed
+from backend.hotline.desk import ANSWER, change, database, refusal, section, to_desk, typed
 from backend.hotline.skills import MOST
 from backend.staff import accounts
 from backend.staff.guard import may, staff
@@ -46,7 +46,7 @@ def pass_on(number: int) -> BaseResponse | tuple[str, int]:
         )
     except Declined as declined:
         return refusal(declined, number)
-    return redirect(url_for("hotline.show_desk"), HTTPStatus.SEE_OTHER)
+    return to_desk(number, "chuyen")
 
 
 @section.page("/ky-nang", _SUPERVISE)

@@ -220,6 +220,41 @@ def test_an_agent_works_by_keys_and_loses_no_word(enter: Enter, consoles: Consol
     assert page.evaluate(DRAFTS) == 0
 
 
+@pytest.mark.parametrize(
+    ("tabs", "said"),
+    [
+        (1, "Đã kết thúc cuộc {}."),
+        (3, "Đã hẹn xem lại cuộc {}."),
+        (6, "Đã chuyển cuộc {} cho đồng nghiệp."),
+        (7, "Đã trả cuộc {} lại cho trợ lý tự động."),
+        (8, "Đã trả cuộc {} về hàng chờ."),
+    ],
+)
+def test_each_way_out_of_a_conversation_is_gone_by_keys_and_said(
+    enter: Enter, consoles: Consoles, tabs: int, said: str
+) -> None:
+    """From the topic, which Alt+K leads to, as many tabs to the button."""
+    page, colleague = enter("tongdai1"), enter("tongdai2")
+    colleague.goto(f"{consoles.url}/tong-dai")
+    page.goto(f"{consoles.url}/tong-dai")
+    page.keyboard.press("Alt+C")
+    expect(page.get_by_label("Người gọi hỏi gì")).to_be_focused()
+    number = page.url.rsplit("/", 1)[1]
+    page.keyboard.press("Alt+K")
+    expect(page.get_by_label("Chủ đề")).to_be_focused()
+    expect(page.get_by_label("Chủ đề")).to_have_value("khac")  # nobody has asked about anything yet
+    for tab in range(tabs):
+        page.keyboard.press("Tab")
+        if tab == 4:
+            page.keyboard.type("Nhờ đồng nghiệp")  # the note that goes with it
+    page.keyboard.press("Enter")
+    done = page.get_by_role("status").filter(has_text=said.format(number))
+    expect(done).to_be_focused()
+    page.keyboard.press("Alt+C")
+    expect(page.get_by_label("Người gọi hỏi gì")).to_be_focused()
+    leave(page)
+
+
 def test_what_is_unfolded_and_has_the_focus_stays_so_when_news_come(enter: Enter, consoles: Consoles) -> None:
     page, other = enter("tongdai1", 360, 740), enter("tongdai2")
     other.goto(f"{consoles.url}/tong-dai")
