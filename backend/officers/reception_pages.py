@@ -4,6 +4,7 @@ A scanner types the number and presses Enter; a camera (BarcodeDetector) is an e
 """
 
 from http import HTTPStatus
+from typing import Final
 
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -22,6 +23,9 @@ from bhxh.dates import utcnow
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 
+_SHOWN: Final = 40
+"""Characters of a wrong number that are shown again: in a stack of forms it says which one to look at."""
+
 
 @reception.page("", HANDLES)
 def scan() -> Response:
@@ -32,14 +36,16 @@ def scan() -> Response:
 @reception.page("", HANDLES, methods=("POST",))
 def scanned() -> BaseResponse:
     """The number of a form, scanned or typed."""
+    typed = request.form.get("so-ho-so", "")
     try:
-        number = parse_number(request.form.get("so-ho-so", ""))
+        number = parse_number(typed)
         with desk().database.reading() as session:
             found = casework.id_of(session, officer().scope, number)
-    except InvalidValue as wrong:
-        return _page(wrong.detail, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except InvalidValue:  # what it says is for who has the SMS with the number; here is the form
+        said = text("officers.scan_wrong", typed=typed[:_SHOWN])
+        return _page(said, HTTPStatus.UNPROCESSABLE_ENTITY)
     except NotInScope:
-        return _page(text("dossier.not_here"), HTTPStatus.NOT_FOUND)
+        return _page(text("officers.scan_elsewhere", number=number), HTTPStatus.NOT_FOUND)
     return redirect(url_for("reception.check", number=found), HTTPStatus.SEE_OTHER)
 
 

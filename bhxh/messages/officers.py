@@ -103,6 +103,8 @@ VI = {
     "officers.replace": "Thay ảnh",
     "officers.new_picture": "{kind}: ảnh quét hoặc tệp ảnh (JPEG, PNG, WebP)",
     "officers.replace_button": "Thay ảnh này",
+    "officers.scan_wrong": "“{typed}” không phải số hồ sơ. Vui lòng quét lại mã QR, hoặc gõ số hồ sơ in trên tờ khai, ví dụ: 00001.U/2026/07915.",
+    "officers.scan_elsewhere": "Không có hồ sơ {number} trong phạm vi của tài khoản. Vui lòng xem cơ quan tiếp nhận ghi trên tờ khai.",
     "officers.scan_hint": "Quét mã QR trên tờ khai bằng máy quét, hoặc nhập số hồ sơ rồi nhấn Enter. Ví dụ: 00001.U/2026/07915.",
     "officers.open": "Mở hồ sơ",
     "officers.camera": "Quét bằng máy ảnh",

@@ -97,6 +97,8 @@ EN = {
     "officers.replace": "Replace the picture",
     "officers.new_picture": "{kind}: scan or picture file (JPEG, PNG, WebP)",
     "officers.replace_button": "Replace this picture",
+    "officers.scan_wrong": "“{typed}” is no dossier number. Please scan the QR code again, or type the number printed on the form, for example: 00001.U/2026/07915.",
+    "officers.scan_elsewhere": "There is no dossier {number} within this account's scope. Please look at the receiving agency on the form.",
     "officers.scan_hint": "Scan the form's QR code, or type the dossier number and press Enter. For example: 00001.U/2026/07915.",
     "officers.open": "Open",
     "officers.camera": "Scan with the camera",

@@ -90,7 +90,8 @@ def test_a_conversation_goes_to_a_colleague_who_is_there_with_a_note(
     assert first.post(f"{address}/chuyen", to="tongdai2", note=" ").status_code == 409
     assert first.post(f"{address}/chuyen", to="tongdai1", note="x").status_code == 409
     assert second.post(f"{address}/chuyen", to="tongdai1", note="x").status_code == 409
-    assert first.post(f"{address}/chuyen", to="tongdai2", note="Người dân cần hồ sơ thai sản").location == "/tong-dai"
+    said = f"/tong-dai?xong=chuyen&cuoc={number}"
+    assert first.post(f"{address}/chuyen", to="tongdai2", note="Người dân cần hồ sơ thai sản").location == said
     page = second.get(address).text
     assert "Chuyển cho tongdai2: Người dân cần hồ sơ thai sản" in page and "Tôi hỏi về thai sản" in page
     assert first.post(f"{address}/gui", text="x").status_code == 409

@@ -200,7 +200,13 @@ def test_bulk_reception(enter: Enter, declare: Declare, database: Database) -> N
     assert "camera=()" in officer.get("/can-bo").headers["Permissions-Policy"]
     scanned = officer.post("/can-bo/tiep-nhan", **{"so-ho-so": dossier(database, number).number})
     assert scanned.location == f"/can-bo/tiep-nhan/{number}"
-    assert officer.post("/can-bo/tiep-nhan", **{"so-ho-so": "00009.A/2026/07915"}).status_code == 422
+    wrong = officer.post("/can-bo/tiep-nhan", **{"so-ho-so": "00009.A/2026/07915"})
+    assert wrong.status_code == 422 and "“00009.A/2026/07915” không phải số hồ sơ" in wrong.text
+    assert "tin nhắn" not in wrong.text, "the officer has the form, not the citizen's SMS"
+    half = officer.post(f"/can-bo/tiep-nhan/{number}", version="1", check_compared="on")
+    assert half.status_code == 422 and re.findall(r'name="(check_\w+)" type="checkbox" checked', half.text) == [
+        "check_compared"
+    ]
     assert officer.post(scanned.location, version="1", check_signed="on").status_code == 422
     done = officer.post(scanned.location, version="1", **CHECKS)
     assert done.location == "/can-bo/tiep-nhan"
