@@ -44,6 +44,7 @@ from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.providers import file as providers_file
 from sms_gateway.schema import api_key
 from sms_gateway.sealing import Sealing
+from sms_gateway.seeds import seed
 from tests.support.smsc import node_smsc
 
 _CHILD = "import json,sys; from bench.smpp_campaign import sender; sender(**json.loads(sys.stdin.readline()))"
@@ -85,7 +86,7 @@ def prepare(config: GatewayConfig, rows: int, folder: Path) -> tuple[sa.Engine, 
     engine, sealing = create_engine(config.database_url), Sealing.from_config(config)
     key = {"public_id": f"bench{time.time_ns()}", "secret_hash": b"0" * 32, "name": "bench", "live": True}
     with engine.begin() as connection:
-        templates.seed(connection, config)
+        seed(connection, config)
         stored = sa.insert(api_key).values(**key, permissions=[], created_at=utcnow()).returning(api_key.c.id)
         owner = Owner(connection.execute(stored).scalar_one(), False)
         used = templates.find(connection, "thong_bao_ma_so")

@@ -40,6 +40,7 @@ from sms_gateway.messages.accept import Accepted, Draft, Owner, accept
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.schema import api_key, message, sandbox_inbox
 from sms_gateway.sealing import Sealing
+from sms_gateway.seeds import seed
 
 SURNAMES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLE = "Văn Thị Đức Ngọc Minh Thanh Hữu Quang Thu Kim".split()
@@ -156,7 +157,7 @@ def measure(config: GatewayConfig, rows: int, file: Path, otp: bool) -> None:
     engine = create_engine(config.database_url)
     sealing = Sealing.from_config(config)
     with engine.begin() as connection:
-        templates.seed(connection, config)
+        seed(connection, config)
         key = {"public_id": "bench", "secret_hash": b"0" * 32, "name": "bench", "live": True, "permissions": []}
         key_id = connection.execute(
             sa.insert(api_key).values(**key, created_at=utcnow()).returning(api_key.c.id)

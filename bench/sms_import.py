@@ -38,6 +38,7 @@ from sms_gateway.messages.accept import Owner
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.schema import api_key
 from sms_gateway.sealing import Sealing
+from sms_gateway.seeds import seed
 
 COLUMNS = ("so_dien_thoai", "ho_ten", "ma_so_bhxh")
 
@@ -49,7 +50,7 @@ def run_once(url: str, file: Path) -> dict[str, float]:
     engine, sealing = create_engine(url), Sealing.from_config(config)
     key = {"public_id": "bench", "secret_hash": b"0" * 32, "name": "bench", "live": True, "permissions": []}
     with engine.begin() as connection:
-        templates.seed(connection, config)
+        seed(connection, config)
         stored = sa.insert(api_key).values(**key, created_at=utcnow()).returning(api_key.c.id)
         owner = Owner(connection.execute(stored).scalar_one(), False)
         used = templates.find(connection, "thong_bao_ma_so")

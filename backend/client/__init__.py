@@ -11,12 +11,9 @@ Every method may raise
   calls with an effect carry a key and can be repeated.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from types import TracebackType
-from typing import Any, Final, Self
-
-import httpx
+from typing import Any
 
 from backend.client.errors import InternalApiError, Refused, TurnNotRunning, Unavailable
 from backend.client.shapes import (
@@ -53,6 +50,7 @@ from backend.client.shapes import (
     SubmittedFeedback,
     Turn,
 )
+from backend.client.transport import TIMEOUT_SECONDS, Transport, choices_of
 
 __all__ = [
     "TIMEOUT_SECONDS",
@@ -95,41 +93,9 @@ __all__ = [
     "Unavailable",
 ]
 
-TIMEOUT_SECONDS: Final = 4.0
-"""Less than the 8 s a citizen waits, so that an action can still say something itself."""
 
-
-class InternalClient:
+class InternalClient(Transport):
     """An asynchronous client; make one per event loop and keep it, connections are reused."""
-
-    def __init__(
-        self,
-        base_url: str,
-        token: str,
-        *,
-        timeout: float = TIMEOUT_SECONDS,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
-        """``base_url`` is scheme, host and port of the internal API, without a path; ``transport`` is for tests."""
-        self._http = httpx.AsyncClient(
-            base_url=base_url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=timeout,
-            transport=transport,
-            trust_env=False,
-        )
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.aclose()
-
-    async def aclose(self) -> None:
-        """Closes the connections."""
-        await self._http.aclose()
 
     async def lookup_card(self, turn: Turn, handle: str) -> CardLookup:
         """The BHXH code in a BHYT card, and what the card's parts mean. ``handle``: a ``THE`` (or what stood for one)."""
@@ -272,12 +238,12 @@ class InternalClient:
     async def kcb_years(self, turn: Turn) -> KcbYears:
         """The years of the KCB book of the person whose identity was proven."""
         answer = await self._call(turn, "/kcb/years")
-        return KcbYears(overview=answer["overview"], years=_choices(answer["years"]))
+        return KcbYears(overview=answer["overview"], years=choices_of(answer["years"]))
 
     async def kcb_visits(self, turn: Turn, handle: str | None, wanted: KcbWanted | None = None) -> KcbVisits:
         """The visits of one year, as a ``NAM``, or those ``wanted``; of the latest year when both are None."""
         answer = await self._call(turn, "/kcb/visits", {"handle": handle, **(wanted or {})})
-        return KcbVisits(list=answer["list"], visits=_choices(answer["visits"]))
+        return KcbVisits(list=answer["list"], visits=choices_of(answer["visits"]))
 
     async def kcb_visit(self, turn: Turn, handle: str) -> KcbVisit:
         """One visit (``LUOT``) in detail, with its costs."""
@@ -324,26 +290,10 @@ class InternalClient:
         """Deletes what was given of the child's form; no error when there is nothing."""
         await self._call(turn, "/child/discard")
 
-    async def _call(self, turn: Turn, path: str, body: Mapping[str, object] | None = None) -> dict[str, Any]:
-        content = {"session": turn.session, "turn": turn.turn, **(body or {})}
-        try:
-            response = await self._http.post(f"/internal/v1{path}", json=content)
-            if response.status_code == httpx.codes.CONFLICT:
-                raise TurnNotRunning(path)
-            response.raise_for_status()
-            answer: dict[str, Any] = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            # The error's own text names the address; the path alone is what a log needs.
-            raise Unavailable(f"{path}: {type(error).__name__}") from error
-        if not answer["ok"]:
-            choices = _choices(answer.get("choices", ()))
-            raise Refused(answer["code"], answer["detail"], answer.get("attempts_left"), choices)
-        return answer
-
 
 def _stored(answer: Mapping[str, Any]) -> StoredField:
     suggested = answer["suggested"]
-    choice = _choices([suggested])[0] if suggested else None
+    choice = choices_of([suggested])[0] if suggested else None
     return StoredField(dropped=answer["dropped"], filled=answer["filled"], suggested=choice)
 
 
@@ -354,7 +304,3 @@ def _otp_sent(answer: Mapping[str, Any]) -> OtpSent:
         minutes=answer["minutes"],
         resend_after=answer["resend_after"],
     )
-
-
-def _choices(items: Iterable[Mapping[str, str]]) -> list[Choice]:
-    return [Choice(title=item["title"], handle=item["handle"]) for item in items]

@@ -39,7 +39,7 @@ from sms_gateway.api.endpoints import JSON_LIMIT, PREFIX, Endpoint
 from sms_gateway.api.services import EXTENSION, Services
 from sms_gateway.config import GatewayConfig
 from sms_gateway.keys import ALL_SCOPES, Scope
-from sms_gateway.templates import seed as seed_templates
+from sms_gateway.seeds import seed as seed_templates
 
 RESOURCES = (
     template_routes.resource,

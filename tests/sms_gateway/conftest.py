@@ -12,7 +12,7 @@ from kit.database import create_engine, upgrade
 from sms_gateway.config import GatewayConfig, SandboxSettings
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.sealing import Sealing
-from sms_gateway.templates import seed
+from sms_gateway.seeds import seed
 from tests.sms_gateway.world import World
 from tests.support.databases import database_url, postgres_cluster, templates
 

@@ -5,6 +5,7 @@ import pytest
 from kit.problems import Problem
 from sms_gateway import templates
 from sms_gateway.schema import Lane
+from sms_gateway.seeds import seed
 from sms_gateway.text import measure
 from tests.sms_gateway.world import World
 
@@ -23,7 +24,7 @@ def test_the_mass_notice_is_seeded_word_for_word(world: World) -> None:
 def test_seeding_again_keeps_what_the_operator_changed(world: World) -> None:
     with world.engine.begin() as connection:
         templates.create(connection, "tiep_nhan", "Đã nhận hồ sơ {so_ho_so}.", Lane.TRANSACTIONAL)
-        assert templates.seed(connection, world.config) == []
+        assert seed(connection, world.config) == []
         assert templates.find(connection, "tiep_nhan").version == 2
         names = [found.name for found in templates.listing(connection)]
         assert names == sorted(set(names))

@@ -19,7 +19,7 @@ from sms_gateway.config import GatewayConfig
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.schema import message
 from sms_gateway.sealing import Sealing
-from sms_gateway.templates import seed
+from sms_gateway.seeds import seed
 from tests.sms_gateway.conftest import KEYSET
 from tests.sms_gateway.faults.scene import WINDOW, scene, until
 from tests.sms_gateway.smpp.lines import on_a_loop

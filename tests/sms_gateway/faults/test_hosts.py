@@ -19,7 +19,7 @@ from sms_gateway.config import GatewayConfig
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.schema import provider_lease, sender_run
 from sms_gateway.sealing import Sealing
-from sms_gateway.templates import seed
+from sms_gateway.seeds import seed
 from tests.sms_gateway.conftest import KEYSET
 from tests.sms_gateway.faults.hosts import Host, Hosts, two_hosts
 from tests.sms_gateway.faults.scene import PASSWORD, SMSC, WINDOW, Scene, write_providers

@@ -14,7 +14,7 @@ from kit.database import create_engine, upgrade
 from sms_gateway.config import GatewayConfig
 from sms_gateway.migrations import SCRIPT_LOCATION
 from sms_gateway.sealing import Sealing
-from sms_gateway.templates import seed
+from sms_gateway.seeds import seed
 from tests.sms_gateway.conftest import KEYSET
 from tests.sms_gateway.faults.scene import WINDOW, scene, until
 from tests.sms_gateway.gateway import LIVE, serving
