@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from backend.importing.kinds import Outcome, Sealed
 from backend.importing.problems import RowProblem
+
+_CACHE_KIB: Final = 128 << 10
 
 
 @dataclass(frozen=True)
@@ -27,20 +29,20 @@ class OwnedTable:
         known = self._known(connection, [row.key for row in rows])
         outcomes: list[Outcome | RowProblem] = []
         new: list[tuple[Any, ...]] = []
-        changed: list[dict[str, Any]] = []
+        changed: list[tuple[Any, ...]] = []
         for row in rows:
             owner, found = owners.get(row.person), known.get(row.key)
             if owner is None:
                 outcomes.append(RowProblem.of(row.number, None, "person_unknown"))
             elif found is None:
-                new.append((owner, row.key, row.digest, *(row.values[column] for column in self.columns)))
+                new.append((owner, row.key, row.digest, *row.values))
                 outcomes.append(Outcome.ADDED)
             elif found[1] != owner:
                 outcomes.append(RowProblem.of(row.number, None, f"{self.name}_of_another"))
             elif found[2] == row.digest:
                 outcomes.append(Outcome.UNCHANGED)
             else:
-                changed.append({**row.values, "source_digest": row.digest, "id": found[0]})
+                changed.append((*row.values, row.digest, found[0]))
                 outcomes.append(Outcome.CHANGED)
         insert(connection, self.name, ("person_id", self.key, "source_digest", *self.columns), new)
         update(connection, self.name, (*self.columns, "source_digest"), changed)
@@ -86,8 +88,16 @@ def insert(connection: Connection, table: str, columns: Sequence[str], rows: Seq
         raise DBAPIError.instance(statement, None, error, psycopg.Error, dialect=connection.dialect) from error
 
 
-def update(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
-    """Rows brought up to date by their `id`."""
+def update(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Rows brought up to date by their id, which is the last of each."""
     if rows:
-        places = ", ".join(f"{column} = :{column}" for column in columns)
-        connection.execute(text(f"UPDATE {table} SET {places} WHERE id = :id"), list(rows))
+        place = "%s" if connection.dialect.name == "postgresql" else "?"
+        places = ", ".join(f"{column} = {place}" for column in columns)
+        connection.exec_driver_sql(f"UPDATE {table} SET {places} WHERE id = {place}", list(rows))
+
+
+def make_room(engine: Engine) -> None:
+    """Let SQLite hold as much of its indexes as many rows touch; what it otherwise holds, 2 MB, is read anew for every few rows."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:  # the pool keeps it for the rows
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KIB}")

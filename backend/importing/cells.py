@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from json import JSONEncoder
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, Final, TypeVar
 from unicodedata import is_normalized
+
+import orjson
 
 from backend.importing.problems import RowProblem
 from bhxh.dates import now, parse_date
@@ -20,8 +22,14 @@ _GROUPED = re.compile(r"^\d{1,3}(?:\.\d{3})+$")
 _MONEY = re.compile(r"^\d{1,13}(?:[.,](?:\d{1,2}|0{3,4}))?$")
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d$")
 
-compact = JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
-"""JSON as the encrypted columns hold it (`backend.database.EncryptedJson`)."""
+_LONGEST_CHOICE: Final = 100
+_STARTED: Final = now().date()
+"""Days up to this one are past, however long the process goes on."""
+
+
+def compact(value: dict[str, Any]) -> str:
+    """JSON as the encrypted columns hold it (`backend.database.EncryptedJson`)."""
+    return orjson.dumps(value).decode()
 
 
 def named(number: int, columns: tuple[str, ...], cells: list[str], required: tuple[str, ...]) -> dict[str, str]:
@@ -30,7 +38,7 @@ def named(number: int, columns: tuple[str, ...], cells: list[str], required: tup
         raise RowProblem.of(number, None, "cells", found=len(cells), expected=len(columns))
     together = "|".join(cells)
     if together.isprintable() and "  " not in together and "\ufffd" not in together and is_normalized("NFC", together):
-        values = {column: cell.strip() for column, cell in zip(columns, cells, strict=True)}  # nearly every row
+        values = dict(zip(columns, map(str.strip, cells), strict=True))  # nearly every row
     else:
         values = cleaned(number, columns, cells)
     for column in required:
@@ -80,7 +88,7 @@ class Row:
     def past_day(self, column: str) -> date:
         """A required day that is not in the future."""
         day = self.required(column, _day)
-        if day > now().date():
+        if day > _STARTED and day > now().date():
             raise RowProblem.of(self.number, column, "future")
         return day
 
@@ -110,7 +118,7 @@ class Row:
 
     def choice(self, column: str, choices: dict[str, str], code: str) -> str:
         """One of some words, compared without case and diacritics; `code` names what is said when it is none of them."""
-        found = choices.get(fold(self._values.get(column, "")))
+        found = choices.get(_folded(self._values.get(column, "")[:_LONGEST_CHOICE]))
         if found is None:
             raise RowProblem.of(self.number, column, code)
         return found
@@ -120,6 +128,10 @@ class Row:
         return RowProblem.of(self.number, column, code, **values)
 
 
+_folded = lru_cache(maxsize=1 << 10)(fold)
+
+
+@lru_cache(maxsize=1 << 15)  # the days of ninety years
 def _day(value: str) -> date:
     if _ISO.match(value) and value.isascii():
         try:

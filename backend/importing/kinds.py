@@ -1,6 +1,6 @@
 """What one kind of import has to say: its columns, what a row means, how it is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
@@ -18,8 +18,19 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
 
 
+class Piece(NamedTuple):
+    """Rows of a file that follow one another, stored in one transaction: those numbered `first` to `last`, where there are any. `start`
+    and `end` are places in the file as its source gives them.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+
+
 class Cells(NamedTuple):
-    """A row of a file, or, in XML, the text of one dossier's XML1 part as its only cell. `verbatim`: they are not text to be cleaned."""
+    """A row of a file, or, in XML, the base64 text of one dossier's parts. `verbatim`: they are not text to be cleaned."""
 
     number: int
     cells: list[str]
@@ -27,18 +38,33 @@ class Cells(NamedTuple):
 
 
 class Sealed(NamedTuple):
-    """A row checked and encrypted, ready to be stored; a tuple, because processes hand it on and a dataclass takes them twice as long.
+    """A row checked and encrypted, ready to be stored; of tuples, numbers, text and bytes alone, because processes hand it on.
 
     `key` is the blind index by which the row is found again, `person` that of the BHXH code it belongs to, `digest` a keyed hash of
-    all its values: a row whose digest is stored already says nothing new. `values` are the columns, by name, as the driver takes them.
+    all its values: a row whose digest is stored already says nothing new. `values` are the kind's columns as the driver takes them.
     """
 
     number: int
     key: bytes
     person: bytes
     digest: bytes
-    values: dict[str, Any]
+    values: tuple[Any, ...]
     extra: Any = None
+
+
+class Rows(Protocol):
+    """A file of rows. It is handed to other processes, so it holds nothing that is open."""
+
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+
+    def pieces(self) -> list[Piece]:
+        """The whole file gone through, and cut. Raises `FileRefused` for one that is not whole."""
+        ...
+
+    def rows(self, piece: Piece) -> Iterator[Cells]:
+        """Those of a piece, in order."""
+        ...
 
 
 class Kind(Protocol):

@@ -1,45 +1,35 @@
-"""The import itself: batches in short transactions, each row whole or not at all, each batch with the place it ends at."""
+"""The import itself: pieces of the file in short transactions, each row whole or not at all, each piece with the place it ends at."""
 
 import csv
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from backend import audit
 from backend.config import BackendConfig
 from backend.database import Database
 from backend.importing import progress as runs
-from backend.importing.kinds import Cells, Kind, Outcome, Sealed
+from backend.importing.beside import beside
+from backend.importing.bulk import make_room
+from backend.importing.kinds import Kind, Outcome, Piece, Rows, Sealed
 from backend.importing.problems import RowProblem
 from backend.importing.progress import Counts, Progress
-from backend.importing.sealing import Result, Seal, Sealer, beside
+from backend.importing.sealing import COLLECTED_AFTER, Batch, Seal, Sealer
 from backend.importing.source import Source
 from bhxh.messages import text
 
-BATCH = 1000
 KEPT_PROBLEMS = 1000
 SHOWN_PROBLEMS = 20
-LONGEST_BATCH = 8 << 20
-"""Characters: the dossiers of long stays are large, and some batches are under way at once."""
 ALONE_BELOW = 2 << 20
 """Bytes: a smaller file is sealed in this process, before others would have started."""
 
 ERROR_COLUMNS = ("dong", "cot", "ma_loi", "noi_dung")
 
 OnProblem = Callable[[RowProblem], object]
-
-
-class Rows(Protocol):
-    """A file that is open for reading: its columns and its rows in order."""
-
-    @property
-    def columns(self) -> tuple[str, ...]: ...
-
-    def rows(self) -> Iterator[Cells]: ...
 
 
 @dataclass
@@ -82,16 +72,24 @@ def import_file(
     source = source or Source.open(path, kind)
     if processes is None:
         processes = 0 if path.stat().st_size < ALONE_BELOW else os.cpu_count() or 1
-    gc.freeze()  # a tenth of the time went by in looking through all that was loaded before, again and again
     database = Database.open(config)
     try:
-        with database.begin() as session:
-            started = runs.begin(session, kind.name, runs.digest_of(path))
-        with _sealing(config, database, kind, source, processes) as seal, _errors(errors, started) as note:
-            return take_in(database, kind, source, started, seal, actor="cli", on_problem=note)
+        with (
+            ThreadPoolExecutor(1) as other,
+            _seldom_collected(),
+            _sealing(config, database, kind, processes) as seal,
+        ):
+            digest = other.submit(runs.digest_of, path)  # beside the look through the file, as the processes' start is
+            pieces = source.pieces()
+            with database.begin() as session:
+                started = runs.begin(session, kind.name, digest.result())
+            make_room(database.engine)
+            with _errors(errors, started) as note:
+                return take_in(
+                    database, kind, seal(source, _left(pieces, started)), started, actor="cli", on_problem=note
+                )
     finally:
         database.close()
-        gc.unfreeze()
 
 
 def import_rows(
@@ -99,21 +97,21 @@ def import_rows(
 ) -> Report:
     """As `import_file`, of a delimited file, in this process and an open database; `actor` goes to the audit log."""
     source = Source.open(path, kind)
+    pieces = source.pieces()
     with database.begin() as session:
         started = runs.begin(session, kind.name, runs.digest_of(path))
-    seal = Sealer(kind, source.columns, database.keyring).here
-    return take_in(database, kind, source, started, seal, actor=actor, on_problem=on_problem)
+    batches = Sealer(kind, database.keyring).here(source, _left(pieces, started))
+    return take_in(database, kind, batches, started, actor=actor, on_problem=on_problem)
 
 
 def take_in(
-    database: Database, kind: Kind, source: Rows, progress: Progress, seal: Seal, *, actor: str, on_problem: OnProblem
+    database: Database, kind: Kind, batches: Iterable[Batch], progress: Progress, *, actor: str, on_problem: OnProblem
 ) -> Report:
     """Store the rows behind `progress`, batch by batch. Repeating a file changes nothing; a wrong row is left out and named."""
     report = Report(**asdict(progress.counts), resumed_after=progress.row if progress.resumed else 0)
     store = _Store(database, kind, progress, report, on_problem)
-    rows = (row for row in source.rows() if row.number > progress.row)
-    for results in seal(_batches(rows)):
-        store(results)
+    for batch in batches:
+        store(_behind(progress.row, batch))
     counts = {name: getattr(report, name) for name in ("rows", "added", "changed", "rejected")}
     with database.begin() as session:
         runs.finish(session, progress)
@@ -131,50 +129,43 @@ class _Store:
     report: Report
     note: OnProblem
 
-    def __call__(self, results: Sequence[Result]) -> None:
-        counts, found = replace(self.progress.counts), [one for one in results if isinstance(one, RowProblem)]
-        counts.rows += len(results)
+    def __call__(self, batch: Batch) -> None:
+        numbers = [*(row.number for row in batch.sealed), *(problem.row for problem in batch.problems)]
+        if not numbers:  # lines without anything in them
+            return
+        counts, found = replace(self.progress.counts), list(batch.problems)
+        counts.rows += len(numbers)
         with self.database.engine.begin() as connection:
-            for wave in _waves([one for one in results if isinstance(one, Sealed)]):
-                for outcome in self.kind.write(connection, self.database.keyring, wave):
-                    if isinstance(outcome, Outcome):
-                        setattr(counts, outcome.value, getattr(counts, outcome.value) + 1)
-                    else:
-                        found.append(outcome)
+            for wave in _waves(batch.sealed):
+                outcomes = self.kind.write(connection, self.database.keyring, wave)
+                for outcome in Outcome:
+                    setattr(counts, outcome.value, getattr(counts, outcome.value) + outcomes.count(outcome))
+                found += [one for one in outcomes if isinstance(one, RowProblem)]
             found.sort(key=lambda problem: problem.row)
             counts.rejected += len(found)
-            runs.advance(connection, self.progress, _last(results), counts)
-            for (
-                problem
-            ) in found:  # written down before the batch counts as stored: a crash between the two repeats, never loses
+            runs.advance(connection, self.progress, max(numbers), counts)
+            for problem in found:  # before the batch counts as stored: a crash between the two repeats, never loses
                 self.note(problem)
         for name, value in asdict(counts).items():
             setattr(self.report, name, value)
         self.report.problems += found[: KEPT_PROBLEMS - len(self.report.problems)]
 
 
-def _batches(rows: Iterator[Cells]) -> Iterator[list[Cells]]:
-    """A thousand rows, or fewer long ones."""
-    batch: list[Cells] = []
-    characters = 0
-    for row in rows:
-        batch.append(row)
-        if row.verbatim:  # a line of a delimited file is short
-            characters += sum(map(len, row.cells))
-        if len(batch) == BATCH or characters > LONGEST_BATCH:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
+def _left(pieces: Sequence[Piece], progress: Progress) -> list[Piece]:
+    """The pieces that an earlier run did not store to their end."""
+    return [piece for piece in pieces if piece.last > progress.row]
 
 
-def _last(results: Sequence[Result]) -> int:
-    last = results[-1]
-    return last.row if isinstance(last, RowProblem) else last.number
+def _behind(row: int, batch: Batch) -> Batch:
+    """What of a batch comes behind a row."""
+    return Batch([one for one in batch.sealed if one.number > row], [one for one in batch.problems if one.row > row])
 
 
 def _waves(rows: Sequence[Sealed]) -> Iterator[list[Sealed]]:
     """The rows in order, cut where a key comes again: the later row then finds the earlier one stored."""
+    if len({row.key for row in rows}) == len(rows):
+        yield list(rows)
+        return
     wave: list[Sealed] = []
     keys: set[bytes] = set()
     for row in rows:
@@ -187,12 +178,23 @@ def _waves(rows: Sequence[Sealed]) -> Iterator[list[Sealed]]:
         yield wave
 
 
-def _sealing(
-    config: BackendConfig, database: Database, kind: Kind, source: Rows, processes: int
-) -> AbstractContextManager[Seal]:
+def _sealing(config: BackendConfig, database: Database, kind: Kind, processes: int) -> AbstractContextManager[Seal]:
     if processes:
-        return beside(config, kind, source.columns, processes)
-    return nullcontext(Sealer(kind, source.columns, database.keyring).here)
+        return beside(config, kind, processes)
+    return nullcontext(Sealer(kind, database.keyring).here)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Looking for unused cycles, of which a thousand rows leave none, took a tenth of the time; what was loaded before is passed by."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AFTER)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @contextmanager

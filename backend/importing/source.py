@@ -1,17 +1,27 @@
 """A delimited file as rows of cells: encoding, delimiter and header are settled before the first row is taken."""
 
 import csv
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice, repeat
 from pathlib import Path
+from typing import Final, TextIO
+from unicodedata import normalize
 
-from backend.importing.kinds import Cells, Kind
+from backend.importing.kinds import Cells, Kind, Piece
 from backend.importing.problems import FileRefused
-from bhxh.text import fold, nfc
+from bhxh.text import fold
 from kit.encodings import Undecodable, detect
+
+BATCH: Final = 8000
+"""Rows of a piece. Their keys lie all over the indexes, so that many rows in one transaction write each page of them fewer times; but
+as long as they are written nobody else may write to SQLite."""
 
 _DELIMITERS = ",;\t"
 _ARCHIVES = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ")
+_composed = partial(normalize, "NFC")
 
 
 @dataclass(frozen=True)
@@ -25,33 +35,55 @@ class Source:
 
     @classmethod
     def open(cls, path: Path, kind: Kind) -> "Source":
-        """Raises `FileRefused` for an encoding, a header or an open quote that makes the file unreadable."""
+        """Raises `FileRefused` for an encoding or a header that makes the file unreadable."""
         refuse_archive(path)
         encoding = _encoding(path, kind)
         with path.open(encoding=encoding, errors="replace", newline="") as stream:
             first = stream.readline()
         delimiter = max(_DELIMITERS, key=first.count)
         names = next(csv.reader([first], delimiter=delimiter), [])
-        source = cls(path, encoding, delimiter, _columns(names, kind))
-        for _ in source.rows():
-            pass  # an open quote swallows all rows after it: better found before half of the file is stored
-        return source
+        return cls(path, encoding, delimiter, _columns(names, kind))
 
-    def rows(self) -> Iterator[Cells]:
-        """Every row below the header that is not empty."""
-        with self.path.open(encoding=self.encoding, errors="replace", newline="") as stream:
-            reader = csv.reader((nfc(line) for line in stream), delimiter=self.delimiter, strict=True)
-            next(reader, None)
-            while True:
-                row = reader.line_num + 1
-                try:
-                    cells = next(reader)
-                except StopIteration:
-                    return
-                except csv.Error:
-                    raise FileRefused("quotes", row=row) from None
-                if any(cell.strip() for cell in cells):
-                    yield Cells(row, cells)
+    def pieces(self) -> list[Piece]:
+        """Everything below the header, cut; `start` and `end` are places as text streams tell them. Raises `FileRefused` for an open
+        quote, which swallows all rows after it."""
+        with self._open() as stream:
+            _header, *found = self._cut(stream)
+        return found
+
+    def rows(self, piece: Piece) -> Iterator[Cells]:
+        """Every row of a piece that is not empty."""
+        with self._open() as stream:
+            stream.seek(piece.start)
+            lines = islice(iter(stream.readline, ""), piece.last - piece.first + 1)
+            reader = csv.reader(map(_composed, lines), delimiter=self.delimiter, strict=True)
+            number = piece.first
+            try:
+                for cells in reader:
+                    if any(map(str.strip, cells)):
+                        yield Cells(number, cells)
+                    number = piece.first + reader.line_num
+            except csv.Error:
+                raise FileRefused("quotes", row=number) from None
+
+    def _open(self) -> TextIO:
+        return self.path.open(encoding=self.encoding, errors="replace", newline="")
+
+    def _cut(self, stream: TextIO) -> Iterator[Piece]:
+        reader = csv.reader(map(_composed, iter(stream.readline, "")), delimiter=self.delimiter, strict=True)
+        first, start = 1, 0
+        for rows in chain((1,), repeat(BATCH)):
+            try:
+                deque(islice(reader, rows), maxlen=0)
+            except csv.Error:
+                # Where, is looked for in a second reading, row by row: at once it would take three times as long, for every file.
+                deque(self.rows(Piece(first, reader.line_num, start, start)), maxlen=0)
+                raise
+            if reader.line_num < first:
+                return
+            piece = Piece(first, reader.line_num, start, stream.tell())
+            yield piece
+            first, start = piece.last + 1, piece.end
 
 
 def refuse_archive(path: Path) -> None:

@@ -18,7 +18,7 @@ from backend.kcb.importing.parts import PARTS
 from backend.kcb.importing.xml1 import read_xml1
 from backend.kcb.visits import CostLine, Visit, to_details
 from bhxh.identifiers import parse_bhxh_code
-from bhxh.messages import text
+from bhxh.messages import catalogue
 from bhxh.places import Province, find_province, province_by_card_code
 from kit.crypto import Keyring
 
@@ -27,6 +27,7 @@ _FACILITY: Final = re.compile(r"^\d{5}$")
 _NUMBER: Final = re.compile(r"^[\w.\-/]{1,100}$", re.ASCII)
 _ICD10: Final = re.compile(r"^[A-Z]\d{2}(?:\.\d{1,2})?[*†+]?$")
 _CARE: Final = {"ngoai tru": "Ngoại trú", "noi tru": "Nội trú", "cap cuu": "Cấp cứu", "": "Ngoại trú"}
+_ONE: Final = Decimal(1)
 _EARLIEST: Final = 1995
 """Years of visits: BHYT began in 1992, its electronic claims later."""
 
@@ -96,7 +97,7 @@ def _sealed(keyring: Keyring, row: Row, visit: Visit) -> Sealed:
         key=keyring.blind_index("kcb_visit.source", source),
         person=keyring.blind_index("person.bhxh_code", code),
         digest=keyring.blind_index("import.row", f"{code}\x1f{source}\x1f{stored}"),
-        values={"year": visit.year, "details": keyring.encrypt_text("kcb_visit.details", stored)},
+        values=(visit.year, keyring.encrypt_text("kcb_visit.details", stored)),
     )
 
 
@@ -151,7 +152,8 @@ def _costs(row: Row) -> CostLine:
         copay -= over
     elif over:
         insurance -= over
-    return CostLine(text("kcb.cost.all"), text("kcb.cost.visit"), Decimal(1), total, insurance, copay, self_pay, other)
+    said = catalogue()
+    return CostLine(said["kcb.cost.all"], said["kcb.cost.visit"], _ONE, total, insurance, copay, self_pay, other)
 
 
 def _percent(row: Row, costs: CostLine) -> int:

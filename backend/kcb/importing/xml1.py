@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from backend.importing.problems import RowProblem
 from backend.kcb.importing.parts import decoded, refuse_declarations, unreadable
-from bhxh.messages import text
+from bhxh.messages import catalogue
 
 _READ: Final = frozenset(
     "MA_LK MA_CSKCB TEN_CSKCB MA_THE_BHYT MA_KHOA MA_LOAI_KCB NGAY_VAO NGAY_RA NGAY_TTOAN MA_BENH_CHINH MA_BENH"
@@ -22,11 +22,14 @@ _DECLARED: Final = re.compile(
 )
 _PLAIN_CDATA: Final = re.compile(r"(?<=>)<!\[CDATA\[([^<>&\]]*)\]\]>(?=</)")
 _EMPTY: Final = re.compile(r"<([A-Za-z_][A-Za-z0-9_]*) ?/>")
+_OPENED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)>[ \t\n]*")
+_FIELD: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)>")
 _CLOSED: Final = re.compile(r"/([A-Za-z_][A-Za-z0-9_]*)>[ \t\n]*")
+_MOST_SHAPES: Final = 64
 # Characters that XML has no place for, and the carriage return, which it reads as a line break.
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n")
 _SPACE: Final = " \t\n"
-_MOMENT: Final = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:\d{4})?$")
+_MOMENT: Final = re.compile(r"^\d{8}(?:\d{4})?$")
 _IN_PATIENT: Final = frozenset({"3", "03", "4", "04", "9", "09"})
 """MA_LOAI_KCB: in-patient, day in-patient, in-patient under four hours; the others are out-patients."""
 
@@ -41,8 +44,8 @@ def read_xml1(number: int, encoded: str) -> dict[str, str]:
         "ma_lk": _required(number, fields, "MA_LK"),
         "ma_cskcb": _required(number, fields, "MA_CSKCB"),
         "ma_so_bhxh": _code(number, fields),
-        "co_so_kcb": fields.get("TEN_CSKCB") or text("kcb.facility.code", code=facility),
-        "khoa": fields.get("MA_KHOA", "") and text("kcb.department.code", code=fields["MA_KHOA"]),
+        "co_so_kcb": fields.get("TEN_CSKCB") or _named("kcb.facility.code", facility),
+        "khoa": fields.get("MA_KHOA", "") and _named("kcb.department.code", fields["MA_KHOA"]),
         "hinh_thuc": "noi tru" if fields.get("MA_LOAI_KCB", "") in _IN_PATIENT else "ngoai tru",
         "ngay_vao": _day(number, fields, "NGAY_VAO"),
         "ngay_ra": _day(number, fields, "NGAY_RA"),
@@ -55,6 +58,11 @@ def read_xml1(number: int, encoded: str) -> dict[str, str]:
         "bn_tu_tra": fields.get("T_BNTT", ""),
         "nguon_khac": fields.get("T_NGUONKHAC", ""),
     }
+
+
+@lru_cache(maxsize=1 << 10)
+def _named(key: str, code: str) -> str:
+    return catalogue()[key].format(code=code)
 
 
 def _fields(number: int, encoded: str) -> dict[str, str]:
@@ -79,50 +87,66 @@ def _any(content: str) -> dict[str, str]:
 
 
 def _usual(written: bytes, content: str) -> dict[str, str] | None:
-    """The fields of a part as nearly all are written: one element of elements that hold text. An eighth of the work of building its
-    tree. None: it is not written so, or not well-formed.
+    """The fields of a part as nearly all are written: one element of elements that hold text. A tenth of the work of building its tree.
+    None: it is not written so, or not well-formed.
     """
-    if "<![CDATA[" in content:
-        content = _PLAIN_CDATA.sub(r"\1", content)
-    if "/>" in content:
-        content = _EMPTY.sub(r"<\1></\1>", content)
-    declared, ended, body = content.rpartition("?>")
-    if ended and not _DECLARED.match(declared):
-        return None
-    outside, *tags = body.split("<")
-    if len(tags) < 4 or outside.strip(_SPACE) or body.count(">") != len(tags):
+    declared, body = "", content
+    if content.startswith("<?"):
+        declared, _, body = content.partition("?>")
+    if declared and not _DECLARED.match(declared):
         return None
     if "&" in body or "\ufffe" in body or "\uffff" in body or len(written.translate(None, _CONTROLS)) != len(written):
         return None
-    try:
-        shape = _shape("<".join([tags[0], *tags[2:-1:2], tags[-1]]))
-    except ValueError:
+    return _plain(body) or _plain(_EMPTY.sub(r"<\1></\1>", _PLAIN_CDATA.sub(r"\1", body)))
+
+
+def _plain(body: str) -> dict[str, str] | None:
+    """The fields where nothing but tags and text stands."""
+    fields = body.split("</")
+    shape = _shapes.get(len(fields))
+    if shape is None or fields[-1] != shape.between[-1] or not all(map(str.startswith, fields, shape.between)):
+        shape = _shape(body)
+        if shape is None:
+            return None
+        if len(_shapes) == _MOST_SHAPES:
+            _shapes.clear()
+        _shapes[len(fields)] = shape
+    if body.count("<") != shape.tags or "]]>" in body:
         return None
-    opened = tags[1:-1:2]
-    if len(opened) != len(shape.opened) or not all(map(str.startswith, opened, shape.opened)):
-        return None
-    return {name: opened[at][start:].strip() for name, at, start in shape.read}
+    return {name: fields[at][start:].strip() for name, at, start in shape.read}
 
 
 class _Shape(NamedTuple):
-    """What stands in the opening tags of a part's fields, one after another; and of those that are read the name, the place among all,
-    and where its text begins."""
+    """How one program writes all its parts: `between` is what stands before the text of each field, from the name in the closing tag of
+    the field before it to its own opening tag, and what stands after the last; `tags` how many there are. Of the fields that are read
+    the name, the place among all, and where its text begins.
+    """
 
-    opened: tuple[str, ...]
+    between: tuple[str, ...]
+    tags: int
     read: tuple[tuple[str, int, int], ...]
 
 
-@lru_cache(maxsize=64)
-def _shape(tags: str) -> _Shape:
-    """Of the first tag of a part, the closing tags of its fields, and its last tag: one program writes all its parts alike. Raises
-    ValueError where more than tags stands there, which then is not remembered."""
-    first, *closed, last = tags.split("<")
-    names = [found[1] for tag in closed if (found := _CLOSED.fullmatch(tag))]
-    root = _CLOSED.fullmatch("/" + first)
-    if root is None or len(names) != len(closed) or last.rstrip(_SPACE) != f"/{root[1]}>":
-        raise ValueError
-    read = ((name.upper(), at, len(name) + 1) for at, name in enumerate(names))
-    return _Shape(tuple(f"{name}>" for name in names), tuple(one for one in read if one[0] in _READ))
+_shapes: dict[int, _Shape] = {}
+"""The one seen last of so many fields."""
+
+
+def _shape(body: str) -> _Shape | None:
+    """That of a part; None where more than one element of elements stands there."""
+    outside, *tags = body.split("<")
+    if len(tags) < 4 or len(tags) % 2 or outside.strip(_SPACE):
+        return None
+    root, last = _OPENED.fullmatch(tags[0]), tags[-1].rstrip(_SPACE)
+    opened, closed = [_FIELD.match(tag) for tag in tags[1:-1:2]], [_CLOSED.fullmatch(tag) for tag in tags[2:-1:2]]
+    if root is None or last != f"/{root[1]}>":
+        return None
+    names = [one[1] for one, other in zip(opened, closed, strict=True) if one and other and one[1] == other[1]]
+    if len(names) != len(opened):
+        return None
+    leading = [f"{outside}<{tags[0]}", *(tag[1:] for tag in tags[2:-1:2])]
+    between = [f"{led}<{name}>" for led, name in zip(leading, names, strict=False)]
+    read = ((name.upper(), at, len(between[at])) for at, name in enumerate(names))
+    return _Shape((*between, leading[-1], tags[-1][1:]), len(tags), tuple(one for one in read if one[0] in _READ))
 
 
 def _required(number: int, fields: dict[str, str], name: str) -> str:
@@ -138,7 +162,7 @@ def _code(number: int, fields: dict[str, str]) -> str:
 
 def _day(number: int, fields: dict[str, str], name: str) -> str:
     """yyyymmdd or yyyymmddHHMM as an ISO date."""
-    found = _MOMENT.match(_required(number, fields, name))
-    if found is None:
+    moment = _required(number, fields, name)
+    if not _MOMENT.match(moment):
         raise RowProblem.of(number, name, "moment")
-    return "-".join(found.groups())
+    return f"{moment[:4]}-{moment[4:6]}-{moment[6:8]}"

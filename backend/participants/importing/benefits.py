@@ -43,7 +43,7 @@ class BenefitRows:
             key=benefit_key(keyring, code, decision),
             person=keyring.blind_index("person.bhxh_code", code),
             digest=keyring.blind_index("import.row", f"{code}\x1f{decision.kind}\x1f{stored}"),
-            values={"kind": decision.kind, "details": keyring.encrypt_text("benefit.details", stored)},
+            values=(decision.kind, keyring.encrypt_text("benefit.details", stored)),
         )
 
     def write(self, connection: Connection, keyring: Keyring, rows: Sequence[Sealed]) -> list[Outcome | RowProblem]:

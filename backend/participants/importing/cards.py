@@ -36,13 +36,13 @@ class Cards:
             key=keyring.blind_index("card.number", card.number),
             person=keyring.blind_index("person.bhxh_code", card.bhxh_code),
             digest=keyring.blind_index("import.row", "\x1f".join(str(part or "") for part in said)),
-            values={
-                "number": keyring.encrypt_text("card.number", card.number),
-                "valid_from": since and since.isoformat(),
-                "valid_to": until and until.isoformat(),
-                "facility": facility and keyring.encrypt_text("card.facility", facility),
-                "five_years_from": five_years and five_years.isoformat(),
-            },
+            values=(
+                keyring.encrypt_text("card.number", card.number),
+                since and since.isoformat(),
+                until and until.isoformat(),
+                facility and keyring.encrypt_text("card.facility", facility),
+                five_years and five_years.isoformat(),
+            ),
         )
 
     def write(self, connection: Connection, keyring: Keyring, rows: Sequence[Sealed]) -> list[Outcome | RowProblem]:

@@ -51,7 +51,7 @@ class ParticipationRows:
             key=participation_key(keyring, code, period),
             person=keyring.blind_index("person.bhxh_code", code),
             digest=keyring.blind_index("import.row", f"{code}\x1f{period.kind}\x1f{stored}"),
-            values={"kind": period.kind, "details": keyring.encrypt_text("participation.details", stored)},
+            values=(period.kind, keyring.encrypt_text("participation.details", stored)),
         )
 
     def write(self, connection: Connection, keyring: Keyring, rows: Sequence[Sealed]) -> list[Outcome | RowProblem]:

@@ -29,12 +29,13 @@ KEYRING = Keyring.from_settings(new_keyset(), "only-for-tests")
 
 def sealed(folder: Path, *each: dict[str, str | bytes]) -> list[Visit | RowProblem]:
     source = Envelope.open(files.write(folder, files.dossiers(each), "hoso.xml"))
-    results = Sealer(VISITS_XML, source.columns, KEYRING).batch(list(source.rows()))
-    return [read(one) if isinstance(one, Sealed) else one for one in results]
+    (batch,) = Sealer(VISITS_XML, KEYRING).here(source, source.pieces())
+    found = {row.number: read(row) for row in batch.sealed} | {problem.row: problem for problem in batch.problems}
+    return [found[number] for number in sorted(found)]
 
 
 def read(row: Sealed) -> Visit:
-    return from_details(0, json.loads(KEYRING.decrypt_text("kcb_visit.details", row.values["details"])))
+    return from_details(0, json.loads(KEYRING.decrypt_text("kcb_visit.details", row.values[1])))
 
 
 def one(folder: Path, **parts: str | bytes) -> Visit:

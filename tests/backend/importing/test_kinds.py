@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.audit.models import AuditEntry
 from backend.database import Database
-from backend.importing.kinds import Kind, Sealed
-from backend.importing.problems import RowProblem
+from backend.importing.kinds import Kind
 from backend.importing.run import Report, import_rows
 from backend.importing.sealing import Sealer
 from backend.importing.source import Source
@@ -151,12 +150,12 @@ def test_a_stretch_the_register_has_already_is_not_added_again(people: Database,
 )
 def test_a_wrong_row_is_named(tmp_path: Path, kind: Kind, content: str, wrong: tuple[str | None, str]) -> None:
     source = Source.open(files.write(tmp_path, content), kind)
-    sealer = Sealer(kind, source.columns, Keyring.from_settings(new_keyset(), "only-for-tests"))
-    first, *others = sealer.batch(list(source.rows()))
-    assert isinstance(first, RowProblem)
-    assert (first.row, first.column, first.code) == (2, *wrong)
-    assert first.detail and files.LAN not in first.detail
-    assert all(isinstance(other, Sealed) for other in others)
+    sealer = Sealer(kind, Keyring.from_settings(new_keyset(), "only-for-tests"))
+    (batch,) = sealer.here(source, source.pieces())
+    (problem,) = batch.problems
+    assert (problem.row, problem.column, problem.code) == (2, *wrong)
+    assert problem.detail and files.LAN not in problem.detail
+    assert len(batch.sealed) == content.count("\n") - 2
 
 
 def test_rows_of_people_who_are_not_in_the_register(people: Database, tmp_path: Path) -> None:

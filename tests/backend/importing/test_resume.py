@@ -16,9 +16,9 @@ from backend.database import Database
 from backend.importing import progress as runs
 from backend.importing.models import ImportRun
 from backend.importing.problems import FileRefused
-from backend.importing.run import BATCH, import_file, import_rows, take_in
+from backend.importing.run import import_file, import_rows, take_in
 from backend.importing.sealing import Sealer
-from backend.importing.source import Source
+from backend.importing.source import BATCH, Source
 from backend.participants.importing import PEOPLE
 from backend.participants.models import Person
 
@@ -90,15 +90,8 @@ def test_two_processes_with_one_file(database: Database, tmp_path: Path) -> None
         first = runs.begin(session, PEOPLE.name, runs.digest_of(path))
     import_rows(database, PEOPLE, path, actor="cli")
     with pytest.raises(FileRefused) as caught:
-        take_in(
-            database,
-            PEOPLE,
-            source,
-            first,
-            Sealer(PEOPLE, source.columns, database.keyring).here,
-            actor="cli",
-            on_problem=print,
-        )
+        batches = Sealer(PEOPLE, database.keyring).here(source, source.pieces())
+        take_in(database, PEOPLE, batches, first, actor="cli", on_problem=print)
     assert caught.value.code == "importing.elsewhere"
     assert stored(database) == 20
 

@@ -7,8 +7,7 @@ import pytest
 
 from backend.config import BackendConfig
 from backend.database import Database
-from backend.importing.kinds import Sealed
-from backend.importing.problems import FileRefused, RowProblem
+from backend.importing.problems import FileRefused
 from backend.importing.run import Report, import_file, import_rows
 from backend.importing.sealing import Sealer
 from backend.kcb import service as book
@@ -73,10 +72,10 @@ def test_dossiers_become_visits(people: Database, config: BackendConfig, tmp_pat
 )
 def test_a_wrong_dossier_is_named(part: str | bytes, column: str | None, code: str, tmp_path: Path) -> None:
     source = Envelope.open(files.write(tmp_path, files.envelope([part, files.xml1()]), "hoso.xml"))
-    sealer = Sealer(VISITS_XML, source.columns, Keyring.from_settings(new_keyset(), "only-for-tests"))
-    first, second = sealer.batch(list(source.rows()))
-    assert isinstance(first, RowProblem) and isinstance(second, Sealed)
-    assert (first.row, first.column, first.code) == (1, column, code)
+    sealer = Sealer(VISITS_XML, Keyring.from_settings(new_keyset(), "only-for-tests"))
+    (batch,) = sealer.here(source, source.pieces())
+    assert [(one.row, one.column, one.code) for one in batch.problems] == [(1, column, code)]
+    assert [one.number for one in batch.sealed] == [2]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +97,7 @@ def test_a_hostile_or_broken_file_is_refused_before_its_first_row(
     tmp_path: Path, content: str | bytes, code: str
 ) -> None:
     with pytest.raises(FileRefused) as caught:
-        Envelope.open(files.write(tmp_path, content, "hoso.xml"))
+        Envelope.open(files.write(tmp_path, content, "hoso.xml")).pieces()
     assert caught.value.code == f"importing.{code}"
 
 
@@ -109,5 +108,5 @@ def test_a_part_without_end_is_refused_before_memory_fills(tmp_path: Path) -> No
         for _ in range(34):
             stream.write(b"A" * (1 << 20))
     with pytest.raises(FileRefused) as caught:
-        Envelope.open(path)
+        Envelope.open(path).pieces()
     assert caught.value.code == "importing.xml_part_large"
