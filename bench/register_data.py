@@ -19,8 +19,7 @@ from backend.credentials import passwords
 from backend.database import Database
 from backend.demo.generator import GeneratedPerson, stream
 from backend.importing import bulk
-from backend.participants.matching import name_birth
-from backend.participants.phones import phone_index
+from backend.participants.keys import name_birth, phone_index
 from bhxh.dates import utcnow
 from kit.crypto import Keyring
 

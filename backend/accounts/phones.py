@@ -9,7 +9,8 @@ from backend.accounts.models import Account
 from backend.accounts.service import phone_of
 from backend.database import Database, keyring_of
 from backend.participants import register
-from backend.participants.phones import MOST, having_phone, phone_index
+from backend.participants.keys import phone_index
+from backend.participants.phones import MOST, having_phone
 from backend.participants.records import PersonRecord
 
 _BATCH: Final = 1000

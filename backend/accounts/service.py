@@ -14,7 +14,7 @@ from backend.credentials import passwords
 from backend.database import keyring_of
 from backend.declined import Declined
 from backend.participants import register
-from backend.participants.phones import phone_index
+from backend.participants.keys import phone_index
 from bhxh.messages import text
 from bhxh.phone import parse_mobile
 

@@ -11,9 +11,8 @@ from backend.config import BackendConfig
 from backend.database import Database
 from backend.demo.generator import GeneratedPerson, stream
 from backend.demo.seeding import require_demo
-from backend.participants.matching import name_birth
+from backend.participants.keys import name_birth, phone_index
 from backend.participants.models import Person
-from backend.participants.phones import phone_index
 from kit.crypto import Keyring
 
 BATCH = 2000

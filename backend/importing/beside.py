@@ -5,6 +5,8 @@ closed. As a program: ``python -m backend.importing.beside FILE_DESCRIPTOR...``,
 loaded, which takes longer than thousands of rows, and before there are keys or anything random.
 """
 
+from __future__ import annotations
+
 import gc
 import marshal
 import os
@@ -17,13 +19,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from backend.database import DatabaseSettings
 from backend.importing.kinds import Kind, Piece, Rows, Sealed
 from backend.importing.problems import RowProblem
 from backend.importing.sealing import COLLECTED_AFTER, Batch, Seal, Sealer
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from backend.database import DatabaseSettings
 
 _THIS: Final = "backend.importing.beside"
 _AHEAD: Final = 3

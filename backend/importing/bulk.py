@@ -1,15 +1,16 @@
 """Rows by the thousand past the ORM: COPY on PostgreSQL, INSERT of many on SQLite; found again by their key."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import psycopg
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from typing import TYPE_CHECKING, Any, Final
 
 from backend.importing.kinds import Outcome, Sealed
 from backend.importing.problems import RowProblem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
 
 _CACHE_KIB: Final = 128 << 10
 
@@ -79,7 +80,14 @@ def insert(connection: Connection, table: str, columns: Sequence[str], rows: Seq
         places = ", ".join("?" * len(columns))
         connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({places})", list(rows))
         return
-    statement = f"COPY {table} ({names}) FROM STDIN"
+    _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
+
+
+def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    # The processes beside an import come by here only to seal: without these they have started in a fifth of the time.
+    import psycopg  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
     try:
         with connection.connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
             for row in rows:

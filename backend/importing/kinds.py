@@ -1,13 +1,16 @@
 """What one kind of import has to say: its columns, what a row means, how it is stored."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple, Protocol
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from backend.importing.problems import RowProblem
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 class Outcome(StrEnum):

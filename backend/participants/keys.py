@@ -1,10 +1,22 @@
-"""By what a stretch of participation and a benefit decision are known, so that a file taken in twice adds nothing."""
+"""Blind indexes: by what people are found, and by what a stretch of participation and a benefit decision are known, so that a file taken
+in twice adds nothing. Without the database, because processes beside an import work them out."""
 
+from datetime import date
 from typing import Any
 
 from backend.participants.records import BenefitDecision, ParticipationPeriod
-from bhxh.text import fold
+from bhxh.text import clean, fold
 from kit.crypto import Keyring
+
+
+def name_birth(keyring: Keyring, full_name: str, date_of_birth: date) -> bytes:
+    """That of a name, without its marks, and a day of birth ("person.name_birth")."""
+    return keyring.blind_index("person.name_birth", f"{fold(clean(full_name))}|{date_of_birth.isoformat()}")
+
+
+def phone_index(keyring: Keyring, phone: str) -> bytes:
+    """That of a phone on record (`84…`): "person.phone", in the register and in accounts."""
+    return keyring.blind_index("person.phone", phone)
 
 
 def participation_key(keyring: Keyring, bhxh_code: str, period: ParticipationPeriod) -> bytes:

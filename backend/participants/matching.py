@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.database import Database, blind_index, keyring_of
+from backend.participants.keys import name_birth
 from backend.participants.models import Person
 from backend.participants.records import PersonRecord
 from backend.participants.register import code_index, record_of
 from bhxh.places import province_by_card_code
 from bhxh.text import clean, fix_tone, fold, strip_accents
-from kit.crypto import Keyring
 
 _BATCH = 1000
 
@@ -26,11 +26,6 @@ class Known:
     personal_id: str | None = None
     date_of_birth: date | None = None
     bhxh_code: str | None = None
-
-
-def name_birth(keyring: Keyring, full_name: str, date_of_birth: date) -> bytes:
-    """The blind index of a name, without its marks, and a day of birth ("person.name_birth")."""
-    return keyring.blind_index("person.name_birth", f"{fold(clean(full_name))}|{date_of_birth.isoformat()}")
 
 
 def find_matching(session: Session, known: Known) -> PersonRecord | None:

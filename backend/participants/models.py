@@ -18,8 +18,8 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 class Person(Base):
     """One person of the register. `code_index` is the blind index of the BHXH code ("person.bhxh_code").
 
-    `name_birth_index`: that of name and day of birth (`matching.name_birth`); None until `participants.index_names` has filled it in.
-    `phone_index`: that of the phone (`phones.phone_index`), filled in likewise.
+    `name_birth_index`: that of name and day of birth (`keys.name_birth`); None until `participants.index_names` has filled it in.
+    `phone_index`: that of the phone (`keys.phone_index`), filled in likewise.
     """
 
     __tablename__ = "person"

@@ -6,19 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.database import Database, keyring_of
+from backend.participants.keys import phone_index
 from backend.participants.models import Person
 from backend.participants.records import PersonRecord
 from backend.participants.register import record_of
-from kit.crypto import Keyring
 
 MOST: Final = 20
 """People on one number; a number that more have declared is nobody's own."""
 _BATCH: Final = 1000
-
-
-def phone_index(keyring: Keyring, phone: str) -> bytes:
-    """The blind index of a phone on record (`84…`): "person.phone", in the register and in accounts."""
-    return keyring.blind_index("person.phone", phone)
 
 
 def having_phone(session: Session, phone: str) -> list[PersonRecord]:

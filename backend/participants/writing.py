@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from backend.database import blind_index, keyring_of
 from backend.importing.kinds import Outcome
-from backend.participants.keys import benefit_details, benefit_key, participation_key
-from backend.participants.matching import name_birth
+from backend.participants.keys import benefit_details, benefit_key, name_birth, participation_key, phone_index
 from backend.participants.models import Benefit, Card, Participation, Person
-from backend.participants.phones import phone_index
 from backend.participants.records import BenefitDecision, CardRecord, ParticipationPeriod
 from backend.participants.register import code_index
 

@@ -1,13 +1,13 @@
 """Visits to health facilities as rows. One is known by the facility's own number of it: MA_CSKCB and MA_LK."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Final
 
 from backend.importing.bulk import OwnedTable
 from backend.importing.cells import Row, compact
@@ -21,6 +21,9 @@ from bhxh.identifiers import parse_bhxh_code
 from bhxh.messages import catalogue
 from bhxh.places import Province, find_province, province_by_card_code
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _TABLE: Final = OwnedTable("kcb_visit", "source_index", ("year", "details"))
 _FACILITY: Final = re.compile(r"^\d{5}$")

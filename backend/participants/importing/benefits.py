@@ -1,9 +1,9 @@
 """`bhxh import benefits`: benefits decided. One is known by person, kind, number of the decision and first day."""
 
-from collections.abc import Sequence
-from typing import Final
+from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from backend.importing.bulk import OwnedTable
 from backend.importing.cells import Row, compact
@@ -13,6 +13,9 @@ from backend.participants.keys import benefit_details, benefit_key
 from backend.participants.records import BenefitDecision
 from bhxh.identifiers import parse_bhxh_code
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _TABLE: Final = OwnedTable("benefit", "entry_index", ("kind", "details"))
 _KINDS: Final = {

@@ -1,9 +1,9 @@
 """`bhxh import cards`: BHYT cards with their validity. Whose they are stands in their last ten digits."""
 
-from collections.abc import Sequence
-from typing import Final
+from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from backend.importing.bulk import OwnedTable
 from backend.importing.cells import Row
@@ -11,6 +11,9 @@ from backend.importing.kinds import Outcome, Sealed
 from backend.importing.problems import RowProblem
 from bhxh.card import parse_card
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _TABLE: Final = OwnedTable("card", "number_index", ("number", "valid_from", "valid_to", "facility", "five_years_from"))
 

@@ -1,9 +1,9 @@
 """`bhxh import participation`: stretches of paying in. One is known by person, kind, first month and employer."""
 
-from collections.abc import Sequence
-from typing import Final
+from __future__ import annotations
 
-from sqlalchemy import Connection
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from backend.importing.bulk import OwnedTable
 from backend.importing.cells import Row, compact
@@ -13,6 +13,9 @@ from backend.participants.keys import participation_key
 from backend.participants.records import ParticipationPeriod
 from bhxh.identifiers import parse_bhxh_code
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _TABLE: Final = OwnedTable("participation", "entry_index", ("kind", "details"))
 _KINDS: Final = {

@@ -1,23 +1,25 @@
 """`bhxh import participants`: people of the register, perhaps with their card."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from typing import Final
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Final
 
 from backend.importing.cells import Row
 from backend.importing.kinds import Outcome, Sealed
 from backend.importing.problems import RowProblem
 from backend.participants.importing.storing import FIELDS, Storing
-from backend.participants.matching import name_birth
-from backend.participants.phones import phone_index
+from backend.participants.keys import name_birth, phone_index
 from bhxh.card import parse_card
 from bhxh.identifiers import parse_bhxh_code, parse_personal_id
 from bhxh.names import parse_full_name
 from bhxh.phone import parse_mobile
 from bhxh.places import Province, find_province, province_by_card_code
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 _AGENCY: Final = re.compile(r"^\d{3}(\d{2})?$")
 _GENDERS: Final = {"nam": "nam", "nu": "nữ"}

@@ -1,15 +1,18 @@
 """People of an import into the register: added, brought up to date, or left out, thousands at a time."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
-
-from sqlalchemy import Connection, text
+from typing import TYPE_CHECKING, Any, Final
 
 from backend.importing import bulk
 from backend.importing.kinds import Outcome, Sealed
 from backend.importing.problems import RowProblem
 from kit.crypto import Keyring
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FIELDS: Final = ("bhxh_code", "full_name", "date_of_birth", "gender", "personal_id", "phone", "address")
 """Those that are encrypted."""
@@ -138,7 +141,7 @@ def _owners(connection: Connection, cards: Iterable[bytes]) -> dict[bytes, int]:
 
 def _new_ids(connection: Connection, count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
-        query = text("SELECT nextval(pg_get_serial_sequence('person', 'id')) FROM generate_series(1, :count)")
-        return list(connection.execute(query, {"count": count}).scalars())
-    first = (connection.scalar(text("SELECT max(id) FROM person")) or 0) + 1
+        query = "SELECT nextval(pg_get_serial_sequence('person', 'id')) FROM generate_series(1, %s)"
+        return list(connection.exec_driver_sql(query, (count,)).scalars())
+    first = (connection.exec_driver_sql("SELECT max(id) FROM person").scalar() or 0) + 1
     return list(range(first, first + count))

@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,9 @@ def test_a_process_that_dies_is_noticed(config: BackendConfig, tmp_path: Path, m
         with pytest.raises((EOFError, ConnectionError)):
             list(seal(source, source.pieces() * 4))
     assert started[0].returncode == 0
+
+
+def test_processes_beside_start_without_the_database() -> None:
+    said = "import sys, backend.importing.beside, backend.kcb.importing, backend.participants.importing; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", said], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
