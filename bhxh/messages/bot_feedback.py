@@ -8,6 +8,7 @@ VI = {
     "bot.feedback_form.ask.feedback_text": (
         "Ông/Bà kể lại sự việc trong một tin: việc gì, ở đâu, khi nào. Không gửi mật khẩu hoặc mã OTP."
     ),
+    "bot.feedback_form.noted": "Tôi đã ghi lời Ông/Bà vừa kể làm nội dung phản ánh; trước khi gửi, Ông/Bà xem lại và viết lại được.",
     "bot.feedback_form.ask.feedback_phone": (
         "Số điện thoại di động của Ông/Bà? Kết quả được báo bằng tin nhắn tới số này, ví dụ: 0934567890."
     ),

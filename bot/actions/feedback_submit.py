@@ -37,6 +37,11 @@ _ABOUT: Final = (
 
 _LEAST: Final = 15
 """Characters: shorter words to "what happened?" are a question or a slip."""
+_STORY: Final = 14
+"""Words: a first sentence that long already tells what happened, unless it asks how to send a feedback."""
+_ASKS_HOW: Final = re.compile(
+    r"\b(?:o dau|cho nao|vao dau|di dau|the nao|lam sao|ra sao|ntn|cach nao|kieu gi|duoc khong)\b"
+)
 _PHONES: Final = ("DIEN_THOAI", "SO")
 _STOPS: Final = frozenset({"cancel", "start_over"})
 
@@ -53,10 +58,13 @@ class FeedbackForm(Conversation):
         return next((field for field in _FIELDS if not step.get(field)), CONFIRM)
 
     async def open(self, step: Step) -> None:
-        """Takes the subject and the province where the first sentence named them."""
+        """Takes the subject, the province and what happened where the first sentence told them."""
         subject = _subject(step.said)
         step.set(SUBJECT, subject)
         await self._take_province(step)
+        if _tells_a_story(step.said):
+            step.set(WORDS, step.said.text.strip())
+            step.say(text("bot.feedback_form.noted"))
         _offer_person(step)
 
     async def ask(self, step: Step, slot: str) -> str:
@@ -187,6 +195,10 @@ def _subject(said: Said) -> str | None:
     if tells_of_refusal(said.text):
         return REFUSED
     return next((value for value, words in _ABOUT if re.search(words, said.folded)), None)
+
+
+def _tells_a_story(said: Said) -> bool:
+    return len(said.text.split()) >= _STORY and not said.text.startswith("/") and not _ASKS_HOW.search(said.folded)
 
 
 def _offer_person(step: Step) -> None:

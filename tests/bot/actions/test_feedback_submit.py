@@ -58,6 +58,24 @@ def test_the_province_is_taken_along(run: Run) -> None:
     assert (done.slots["feedback_province"], done.requested) == ("052", "feedback_text")
 
 
+def test_a_first_sentence_that_tells_what_happened_is_the_story(run: Run) -> None:
+    told = "tôi phản ánh công ty ở Bình Định không đóng bảo hiểm xã hội cho công nhân từ tháng 5"
+    done = opened(run, told)
+    assert (done.slots["feedback_text"], done.requested) == (told, "feedback_phone")
+    assert text("bot.feedback_form.noted") in done.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "công ty trốn đóng bhxh, tôi muốn báo",
+        "công ty nợ bảo hiểm xã hội của tôi mấy tháng nay thì tôi gửi phản ánh ở đâu vậy",
+    ],
+)
+def test_an_announcement_or_a_question_is_not_yet_the_story(run: Run, words: str) -> None:
+    assert not opened(run, words).slots.get("feedback_text")
+
+
 def test_what_happened_is_taken_as_it_is_whatever_it_looks_like(run: Run) -> None:
     done = hear(run, STORY, "feedback_text", intent="register_account", feedback_subject="kcb", feedback_province="079")
     assert (done.slots["feedback_text"], done.requested) == (STORY, "feedback_phone")
