@@ -68,7 +68,7 @@ _EMERGENCY = _Words(
     r"|(?:muốn|định|đòi|sắp|đang|vừa|chuyện) (?:tự tử|tự sát)|^(?:tự tử|tự sát)"
 )
 _MEDICAL_ADVICE = _Words(
-    r"kê (?:đơn|toa)(?: thuốc)?(?: \w+)? (?:cho|giúp)|uống thuốc (?:gì|nào)|thuốc gì|thuốc nào|uống gì (?:cho|để|thì)|liều (?:dùng|lượng|bao nhiêu)|kiêng (?:ăn )?gì|ăn gì cho|triệu chứng (?:của|bệnh|này)"
+    r"kê (?:đơn|toa)(?: thuốc)?(?: \w+)? (?:cho|giúp)|uống thuốc (?:gì|nào)|thuốc gì|thuốc nào|uống gì (?:cho|để|thì)|liều (?:dùng|lượng|bao nhiêu)|(?:uống|ngày|lần|thì) (?:\w+ ){0,2}mấy viên|mấy viên (?:một|mỗi|1) (?:ngày|lần)|kiêng (?:ăn )?gì|ăn gì cho|triệu chứng (?:của|bệnh|này)"
     r"|(?:bị|đang|con|cháu|bé) (?:\w+ )?(?:sốt|ho|đau|nhức|ngứa|tiêu chảy|nôn|chóng mặt|mất ngủ|cảm cúm|cảm|phát ban)\b.*"
     r"(?:làm sao|làm gì|thế nào|có sao|phải sao|uống gì|ăn gì|nguy hiểm)"
     r"|(?:chữa|trị|điều trị) (?:bệnh )?(?:\w+ ){0,4}(?:thế nào|như thế nào|bằng gì|bằng cách nào|ra sao)"
@@ -86,16 +86,18 @@ _OTHERS_DATA = _Words(
     rf"(?:xem|tra|tìm|lấy|xin|cho (?:tôi|em|mình|anh|chị|cháu|tao)|cung cấp|đọc|coi|biết)\b(?: \w+){{0,4}} {_DATA}(?: \w+){{0,3}} (?:của|về) (?:\w+ ){{0,1}}{_OTHER}"
     rf"|(?:xem|tra(?: cứu)?|tìm|lấy|xin|cho (?:tôi|em|mình|tao)|biết|coi) (?:\w+ ){{0,3}}mã số (?:bhxh |bảo hiểm (?:xã hội )?)?(?:của )?{_STRANGER}"
     rf"|(?:số điện thoại|sđt|sdt|mật khẩu|địa chỉ|lương|số cccd) (?:của )?(?:{_STRANGER}|(?:vợ|chồng)(?: tôi| em| mình| tao)?)(?: \w+){{0,3}} (?:là gì|là bao nhiêu|bao nhiêu|là số mấy)"
+    rf"|(?:xem|coi|tra(?: cứu)?|tìm|kiểm tra|biết|hỏi)(?: (?:giúp|giùm|hộ|xem|coi|thử|dùm))*(?: thằng| con| cái| ông| bà| anh| chị| nhỏ)? {_STRANGER}(?!(?: \S+){{0,6}} cho (?:em|tôi|mình|tui|nhân viên|công nhân|chúng|bọn|người))"
+    r"(?: \S+){0,6} (?:mức lương|lương|(?:bị|mắc|khám|chữa) bệnh|bệnh gì)\b"
 )
 _INSULT = _Words(
     r"đồ ngu|ngu vãi|ngu quá|ngu thế|ngu như|ngu si|ngu ngốc|bot ngu|máy ngu|óc chó|đm|đmm|đkm|đcm|vcl|vkl|vl|clgt|địt|đụ má|đụ mẹ|lồn|cặc|mẹ mày|bố mày"
-    r"|chúng mày|mẹ kiếp|khốn nạn|chó má|đồ chó|thằng chó|mất dạy|vô học|câm mồm|cút đi|đồ điên|thằng điên|vô dụng|ăn hại|như cứt|rác rưởi|láo toét|(?:tao|tau) chửi|chửi (?:mày|m)|mày (?:bị )?(?:ngu|điên|là thằng nào|là ai)|biến đi|im mồm|thằng ngu|con ngu",
+    r"|chúng mày|mẹ kiếp|khốn nạn|chó má|đồ chó|thằng chó|mất dạy|vô học|câm mồm|cút đi|đồ điên|thằng điên|vô dụng|ăn hại|như cứt|rác rưởi|láo toét|(?:tao|tau) chửi|chửi (?:mày|m)|mày (?:bị )?(?:ngu|điên|khùng|là thằng nào|là ai)|(?:m|bot|máy) bị (?:ngu|điên|khùng)|đồ khùng|thằng khùng|trả lời tào lao|biến đi|im mồm|thằng ngu|con ngu",
     r"do ngu|ngu vai|ngu qua|ngu the|ngu nhu|ngu si|ngu ngoc|bot ngu|may ngu|oc cho|dm|dmm|dkm|dcm|vcl|vkl|vl|clgt|dit me|du me"
-    r"|chung may|me kiep|khon nan|mat day|vo hoc|cam mom|cut di|do dien|thang dien|an hai|nhu cut|rac ruoi|lao toet|fuck|shit|(?:tao|tau) chui|chui may|may (?:bi )?(?:ngu|dien|la thang nao)|im mom|thang ngu",
+    r"|chung may|me kiep|khon nan|mat day|vo hoc|cam mom|cut di|do dien|thang dien|an hai|nhu cut|rac ruoi|lao toet|fuck|shit|(?:tao|tau) chui|chui may|may (?:bi )?(?:ngu|dien|khung|la thang nao)|(?:m|bot) bi (?:ngu|dien|khung)|do khung|thang khung|tra loi tao lao|im mom|thang ngu",
 )
 _LOAN = _Words(
-    r"(?:vay|mượn) (?:tiền|vốn|nóng|tín chấp|thế chấp|online|ngân hàng|nhanh|lãi|trả góp|\d+)|(?:cần|muốn|xin|hỗ trợ|được|gói|hồ sơ|khoản) vay|cho vay|thế chấp|cầm cố|cầm sổ|giải ngân",
-    r"(?:vay (?:tien|von|nong|tin chap|the chap|online|ngan hang|nhanh|lai|tra gop|\d+)|(?:can|muon|xin|ho tro|goi|khoan) vay|cho vay|the chap|cam co|cam so|giai ngan)",
+    r"(?:vay|mượn) (?:tiền|vốn|nóng|tín chấp|thế chấp|online|ngân hàng|nhanh|lãi|trả góp|\d+)|(?:cần|muốn|xin|hỗ trợ|được|gói|hồ sơ|khoản) vay|cho vay|vay (?:được|đc|dc) (?:bao nhiêu|mấy|nhiêu|không|ko|tối đa)|thế chấp|cầm cố|cầm sổ|giải ngân",
+    r"(?:vay (?:tien|von|nong|tin chap|the chap|online|ngan hang|nhanh|lai|tra gop|\d+)|(?:can|muon|xin|ho tro|goi|khoan) vay|cho vay|vay (?:duoc|dc) (?:bao nhieu|may|nhieu|nhiu|bn|khong|ko|toi da)|the chap|cam co|cam so|giai ngan)",
 )
 _FRAUD = _Words(r"lừa|lừa đảo|giả mạo|mạo danh|tự xưng|xưng là|có thật|gọi điện|gọi đến|đòi nợ|lợi dụng")
 _ABOUT_US = _Words(
@@ -105,7 +107,7 @@ _ABOUT_US = _Words(
 _MANIPULATION = _Words(
     r"(?:ignore|disregard|forget) (?:\w+ ){0,3}(?:instructions?|rules?|prompts?)|system prompt|jailbreak|developer mode|act as|you are now|pretend"
     r"|(?:bỏ qua|quên|phớt lờ) (?:mọi|các|hết|tất cả|toàn bộ|những) (?:\w+ ){0,3}(?:chỉ dẫn|hướng dẫn|lệnh|quy tắc|luật|chỉ thị)|in ra (?:\w+ ){0,2}(?:prompt|chỉ dẫn|cấu hình)"
-    r"|(?:đóng vai|giả vờ|giả làm|hãy là) (?:\w+ ){0,4}(?:quản trị|admin|hacker|lập trình viên|bác sĩ|cán bộ)|quyền (?:admin|quản trị)|(?:drop|select|delete|insert|update) (?:table|\*|from|into)"
+    r"|(?:đóng vai|giả vờ|giả làm|hãy là) (?:\w+ ){0,4}(?:quản trị|admin|hacker|lập trình viên|bác sĩ|cán bộ)|(?:giả sử|giả dụ|coi như|cứ cho) (?:\w+ ){0,3}là (?:\w+ ){0,2}(?:quản trị|admin|hacker|lập trình viên)|quyền (?:admin|quản trị)|(?:drop|select|delete|insert|update) (?:table|\*|from|into)"
 )
 _ENGLISH = frozenset(
     "how what where when why who you your my is are am was were does did have has need want lost with for from this that english speak please help"
