@@ -18,6 +18,8 @@ ABBREVIATIONS = Path(__file__).with_name("abbreviations.tsv")
 
 _WORD = re.compile(r"\w+")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_LAUGHTER = re.compile(r"k{3,}|(?:[hk][aeiíìj]){2,}h?")
+"""Says nothing; shortened like other stretched words "kkk" would be "k", a no."""
 _SHORT_NUMBER = (
     5  # digits: years, sums in thousands and the short codes 8079 and 19009 carry meaning, longer ones do not
 )
@@ -53,5 +55,7 @@ class Normaliser:
     def _word(self, word: str) -> str:
         if word.isdigit():
             return word if len(word) <= _SHORT_NUMBER else "handle_so"
+        if _LAUGHTER.fullmatch(word):
+            return ""
         word = _STRETCHED.sub(r"\1", fix_tone(word))
         return self._table.get(word, word)

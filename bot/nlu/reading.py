@@ -7,7 +7,7 @@ so their probabilities are added before anything is compared with the threshold.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 FALLBACK = "fallback"
@@ -127,6 +127,8 @@ _SURE_ENOUGH = 0.5
 _SURE_HALF = 0.85
 """What stands on either side of "và" is more often two halves of one question than two questions; what stands beside idle talk
 is more often part of that talk."""
+_AGREEING = 0.5
+"""The same for a part or half that is what the whole message was read as: "giá bao nhiêu 1 năm" says little alone."""
 _SURELY_ONE = 0.995
 """A message that sure is one question, whatever stands in it but a comma behind a question."""
 
@@ -135,11 +137,23 @@ _BETWEEN_QUESTIONS = re.compile(
     r"|(?:cho|xin)(?: \w+)? (?:hỏi|hoi) (?:thêm|them|luôn|luon)|(?:hỏi|hoi) (?:thêm|them))\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!]\s")
 _BETWEEN_HALVES = re.compile(
-    r"\s(?:và|va|đồng thời|dong thoi|cùng với|cung voi)\s|[.!]\s|,\s*(?=còn |con |rồi |roi |cả |ca )", re.IGNORECASE
+    rf"\s(?:và|va|đồng thời|dong thoi|cùng với|cung voi)\s|{_SENTENCE_END.pattern}|,\s*(?=còn |con |rồi |roi |cả |ca )",
+    re.IGNORECASE,
+)
+_ASKING = re.compile(
+    r"\?|\b(?:không|khong|ko|k|hong|hông|hok|chưa|chua|gì|gi|j|sao|nào|nao|đâu|dau|mô|mo|răng|rang|mấy|may|bao|nhiêu|nhieu|bn|nhiu|ntn|ai|hả|ha|muốn|muon|cần|can|xin"
+    r"|giúp|giup|giùm|gium|cho|hỏi|hoi|xem|tra|lấy|lay|đổi|doi|làm|lam)\b",
+    re.IGNORECASE,
+)
+"""What a sentence that asks or wants something holds; one without any leads up to the next: "Em mới nghỉ việc." """
+_QUESTION_WORDS = (
+    r"bao lâu|bao lau|bao nhiêu|bao nhieu|mấy ngày|may ngay|số mấy|so may|ở đâu|o dau|thế nào|the nao|làm sao|lam sao|ra sao|soạn sao|soan sao|ntn"
+    r"|khi nào|khi nao|chừng nào|chung nao|được không|duoc khong|đc ko|dc ko|gì không|gi khong|gì|gi|phải (?:\w+ ){0,3}không|phai (?:\w+ ){0,3}khong"
 )
 _ASKED = re.compile(
-    r"\b(bao lâu|bao lau|bao nhiêu|bao nhieu|mấy ngày|may ngay|ở đâu|o dau|thế nào|the nao|làm sao|lam sao|ra sao|ntn|được không|duoc khong|đc ko|dc ko|gì|gi),",
+    rf"\b((?:{_QUESTION_WORDS})(?: (?:ạ|vậy|vay|thế|the|hả|ha|tiền|tien))?),",
     re.IGNORECASE,
 )
 """A comma behind a question; one behind anything else leads up to the question."""
@@ -159,8 +173,14 @@ def halves_of(text: str, whole: Reading) -> list[str]:
     pointed, commas = _ASKED.subn(r"\1. ", text)
     if (whole.confidence >= _SURELY_ONE and not commas) or len(text.split()) > _LONGEST_OF_HALVES:
         return []
-    halves = _parts(_BETWEEN_HALVES.split(pointed), _SHORTEST_HALF)
+    halves = _parts(_BETWEEN_HALVES.split(_without_lead(pointed)), _SHORTEST_HALF)
     return halves if len(halves) > 1 else []
+
+
+def _without_lead(text: str) -> str:
+    """The sentences that ask; all of them where none does."""
+    sentences = _SENTENCE_END.split(text)
+    return ". ".join([one for one in sentences if _ASKING.search(one)] or sentences)
 
 
 def clauses_of(text: str) -> list[str]:
@@ -177,21 +197,53 @@ def _parts(pieces: Iterable[str], shortest: int) -> list[str]:
     return [piece for piece in stripped if len(piece.split()) >= shortest]
 
 
-def of_halves(whole: Reading, halves: Iterable[Reading]) -> Reading:
-    """The reading of halves: both when they are different, surer than a part has to be, and one is what the whole is."""
-    sure = [half for half in halves if half.faq is not None and half.confidence >= _SURE_HALF]
-    if whole.faq is None or whole.faq not in {half.faq for half in sure}:
-        return whole
-    return _all(whole, sure)
+def of_halves(whole: Reading, halves: Sequence[Reading]) -> Reading:
+    """The reading of halves: both when they are different, surer than a part has to be, and one is what the whole is.
+
+    A whole that nobody understood is understood by two such halves when both stood in its ranking.
+    """
+    sure = _sure(whole, halves, _SURE_HALF)
+    likely = {whole.faq} if whole.faq is not None else {found.faq for found in whole.ranking}
+    agreed = [half for half in sure if half.faq in likely]
+    answered = bool(agreed) and (whole.faq is not None or len(agreed) == len(sure))
+    return (_all(sure) if answered else None) or _offering(whole, halves)
 
 
-def of_parts(whole: Reading, parts: Iterable[Reading]) -> Reading:
+def of_parts(whole: Reading, parts: Sequence[Reading]) -> Reading:
     """The reading of a message of several parts: all their questions when at least two different ones are sure."""
-    needed = _SURE_ENOUGH if whole.faq is None else _SURE_QUESTION
-    sure = [part for part in parts if part.faq is not None and part.confidence >= needed]
+    sure = _sure(whole, parts, _SURE_ENOUGH if whole.faq is None else _SURE_QUESTION)
     if whole.faq is None and len(sure) == 1 and sure[0].confidence >= _SURE_HALF:
         return sure[0]  # beside idle talk
-    return _all(whole, sure)
+    return _all(sure) or _offering(whole, parts)
+
+
+def _sure(whole: Reading, pieces: Iterable[Reading], needed: float) -> list[Reading]:
+    """The pieces of a message that are sure questions, either by themselves or because the whole message says so."""
+    agreeing = (_agreeing(whole, piece) for piece in pieces)
+    return [one for one in agreeing if one.faq is not None and (one.confidence >= needed or one.faq == whole.faq)]
+
+
+def _agreeing(whole: Reading, piece: Reading) -> Reading:
+    """The piece, read as the whole was where it leans to that; a piece that says the same too weakly is none."""
+    best = piece.ranking[0] if piece.ranking else None
+    if whole.faq is None or best is None or best.faq != whole.faq:
+        return piece
+    if best.confidence < _AGREEING:
+        return replace(piece, intent=FALLBACK, faq=None, task=None)
+    return replace(piece, intent=best.intent, faq=best.faq, task=best.task, confidence=best.confidence)
+
+
+def _offering(whole: Reading, pieces: Iterable[Reading]) -> Reading:
+    """The whole reading; what a piece of the message likely asked, and is not answered, is offered beside it first.
+
+    "Đến đâu mua?" alone may be about anything; behind a question of ours it is likely one of ours.
+    """
+    if whole.faq is None:
+        return whole
+    best = (piece.ranking[0] for piece in pieces if piece.ranking)
+    asked = [found.faq for found in best if found.confidence >= _SURE_QUESTION]
+    others = (faq for faq in (*asked, *whole.also) if faq is not None and faq != whole.faq)
+    return replace(whole, also=tuple(dict.fromkeys(others))[:MOST_CLOSE])
 
 
 def beside_what_was_told(told: str, whole: Reading, clauses: Iterable[Reading]) -> Reading:
@@ -202,16 +254,16 @@ def beside_what_was_told(told: str, whole: Reading, clauses: Iterable[Reading]) 
     sure = [one for one in clauses if one.intent == FAQ and one.task is None and one.confidence >= _SURE_QUESTION]
     if not sure:
         return Reading(told, 1.0, None, None, whole.ranking)
-    return replace(_all(sure[0], sure), also=(), told=told)
+    return replace(_all(sure) or sure[0], also=(), told=told)
 
 
-def _all(whole: Reading, sure: list[Reading]) -> Reading:
+def _all(sure: Sequence[Reading]) -> Reading | None:
+    """The reading of several questions; None when they are one or none."""
     found = (faq for part in sure for faq in part.questions or (part.faq,))
     questions = tuple(dict.fromkeys(faq for faq in found if faq is not None))[:MOST_QUESTIONS]
     if len(questions) < 2:
-        return whole
-    first = sure[0]
-    return replace(first, intent=FAQ, questions=questions, also=())
+        return None
+    return replace(sure[0], intent=FAQ, questions=questions, also=())
 
 
 def _candidate(label: str, probability: float, beside: Beside) -> Candidate:

@@ -86,7 +86,7 @@ class Understanding:
             return reading.Reading(about, 1.0, None, None, whole.ranking)
         if not by_part:
             return self._with_halves(text, whole)
-        return reading.of_parts(whole, map(self._with_halves, parts, by_part))
+        return reading.of_parts(whole, list(map(self._with_halves, parts, by_part)))
 
     def _with_halves(self, text: str, whole: reading.Reading) -> reading.Reading:
         halves = reading.halves_of(text, whole)

@@ -22,6 +22,7 @@ NORMALISER = Normaliser(abbreviations())
         ("mã của tôi là [MA_SO_12]!", "mã của tôi là handle_ma_so"),
         ("gửi 8079 hay 0912345678", "gửi 8079 hay handle_so"),
         ("bhyt k có", "bảo hiểm y tế không có"),
+        ("hihi kkkk vui hjhj", "vui"),
         ("?!…", ""),
     ],
 )

@@ -106,9 +106,45 @@ def test_and_joins_two_questions_only_when_both_are_surer_and_one_is_the_whole()
     whole = read(("faq/a", 0.6), ("faq/b", 0.3))
     a, b = read(("faq/a", 0.9)), read(("faq/b", 0.9))
     assert reading.of_halves(whole, [a, b]).questions == ("a", "b")
-    assert reading.of_halves(whole, [a, read(("faq/b", 0.8))]) is whole
-    assert reading.of_halves(whole, [b, read(("faq/c", 0.9))]) is whole
-    assert reading.of_halves(whole, [a, a]) is whole
+    assert reading.of_halves(whole, [a, read(("faq/b", 0.6))]) == whole
+    assert reading.of_halves(whole, [a, a]) == whole
+
+
+def test_a_half_that_is_sure_and_not_answered_is_offered() -> None:
+    whole = read(("faq/a", 0.6), ("faq/b", 0.3))
+    found = reading.of_halves(whole, [read(("faq/d", 0.9)), read(("faq/c", 0.9))])
+    assert (found.faq, found.questions, found.also) == ("a", (), ("d", "c"))
+    leaning = reading.of_probabilities(
+        [("faq/c", 0.8), ("out_of_scope", 0.1)], BESIDE, threshold=0.4, length=5, scope_ratio=100
+    )
+    assert reading.of_halves(whole, [read(("faq/a", 0.9)), leaning]).also == ("c", "b")
+    alone = reading.of_parts(whole, [read(("faq/c", 0.9)), read(("faq/b", 0.6))])
+    assert (alone.faq, alone.also) == ("a", ("c", "b"))
+
+
+def test_a_piece_that_leans_to_what_the_whole_is_counts_with_it() -> None:
+    def gated(*found: tuple[str, float]) -> reading.Reading:
+        return reading.of_probabilities(found, BESIDE, threshold=0.4, length=5, scope_ratio=100)
+
+    whole, sure = read(("faq/a", 0.9)), read(("faq/b", 0.9))
+    assert reading.of_parts(whole, [sure, gated(("faq/a", 0.8), ("out_of_scope", 0.1))]).questions == ("b", "a")
+    assert reading.of_halves(whole, [sure, gated(("faq/a", 0.6), ("faq/c", 0.3))]).questions == ("b", "a")
+    assert reading.of_halves(whole, [sure, gated(("faq/a", 0.45), ("faq/c", 0.3))]).questions == ()
+
+
+def test_two_sure_halves_answer_what_nobody_understood_as_a_whole() -> None:
+    whole = read(("faq/a", 0.4), ("faq/b", 0.3))
+    a, b = read(("faq/a", 0.9)), read(("faq/b", 0.9))
+    assert reading.of_halves(whole, [a, b]).questions == ("a", "b")
+    assert reading.of_halves(whole, [a, read(("faq/c", 0.9))]) is whole
+
+
+def test_a_sentence_that_only_leads_up_to_the_question_is_no_half() -> None:
+    whole = read(("faq/a", 0.9))
+    assert reading.halves_of("Em mới nghỉ việc. Thẻ công ty còn dùng được không", whole) == []
+    both = reading.halves_of("Tôi mất thẻ thì sao. Mất sổ thì làm gì", whole)
+    assert both == ["Tôi mất thẻ thì sao", "Mất sổ thì làm gì"]
+    assert len(reading.halves_of("Tôi mất thẻ bảo hiểm. Tôi mất sổ bảo hiểm", whole)) == 2
 
 
 def test_what_is_surely_one_question_is_not_taken_apart() -> None:
