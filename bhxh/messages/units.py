@@ -46,7 +46,7 @@ VI = {
     "units.no_coordinator": "Không có tài khoản đầu mối nào như vậy thuộc cơ quan BHXH của đơn vị này. Vui lòng kiểm tra tên đăng nhập.",
     "units.class_title": "Lớp {name}",
     "units.as_of": "Sĩ số {headcount}, có {listed} người trong danh sách, tính đến ngày {day}.",
-    "units.print": "In {count} tờ khai của lớp (một tệp PDF)",
+    "units.print": "In {count} tờ khai (một tệp PDF)",
     "units.name": "Họ và tên",
     "units.state": "Trạng thái",
     "units.why": "Lý do chưa được duyệt",
@@ -54,5 +54,5 @@ VI = {
     "units.not_listed": "ngoài danh sách, tự khai lớp này",
     "units.not_registered": "Chưa đăng ký",
     "units.yes": "Có",
-    "units.empty_class": "Lớp chưa có danh sách, và chưa ai đăng ký qua lớp này.",
+    "units.empty_class": "Chưa có danh sách, và chưa ai đăng ký qua đây.",
 }

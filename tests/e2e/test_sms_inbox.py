@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from sms_gateway.schema import inbound_message
 from tests.sms_gateway.api.test_sandbox import deliver
@@ -34,6 +34,36 @@ def test_who_got_what_on_a_narrow_phone(page: Page, tmp_path: Path) -> None:
         assert Axe().run(page).response["violations"] == []
         page.screenshot(path=tmp_path / "inbox.png", full_page=True)
     assert complaints == []
+
+
+def test_an_answer_that_comes_late_does_not_bring_other_phones_back(page: Page, tmp_path: Path) -> None:
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold_what_asks_for_all(route: Route) -> None:
+        if "?to=" in route.request.url:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    with serving(config(f"sqlite:///{tmp_path / 'sms.db'}", tmp_path)) as gateway:
+        deliver(gateway, "0912345678", "Tin của một người")
+        deliver(gateway, "0903456789", "Tin của người khác")
+        page.goto(f"{gateway.url}/sandbox/#{LIVE}")
+        expect(page.get_by_role("listitem")).to_have_count(2)
+        page.get_by_label("Tự làm mới mỗi 3 giây").uncheck()
+        page.route("**/messages*", hold_what_asks_for_all)
+        page.get_by_role("button", name="Xem hộp thư").click()
+        while not late:
+            page.wait_for_timeout(50)
+        page.get_by_label("Số điện thoại").fill("0912 345 678")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("listitem")).to_have_count(1)
+        route, response = late[0]
+        with page.expect_response("**/messages"):
+            route.fulfill(response=response)
+        page.wait_for_timeout(500)
+        expect(page.get_by_role("listitem")).to_have_count(1)
+        expect(page.get_by_text("Đang hiện 1 tin nhắn.")).to_be_visible()
 
 
 def test_a_phone_of_the_demo_writes_to_the_assistant(page: Page, tmp_path: Path) -> None:

@@ -54,5 +54,5 @@ EN = {
     "units.not_listed": "not on the roster, named this class",
     "units.not_registered": "Not registered",
     "units.yes": "Yes",
-    "units.empty_class": "The class has no roster, and nobody has registered through it.",
+    "units.empty_class": "There is no roster, and nobody has registered through it.",
 }

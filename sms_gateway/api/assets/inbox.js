@@ -11,6 +11,7 @@ const REPEAT = 60000; // the gateway takes the same text of the same phone withi
 const sent = []; // what this tab's phones have written; the inbox knows answers only
 let timer = 0;
 let shown = null;
+let asked = 0; // how often the inbox was asked: an answer that comes behind a later question's is not shown
 
 const digits = (phone) => phone.replace(/\D/g, "").replace(/^84/, "0");
 
@@ -50,10 +51,12 @@ async function load() {
   const key = sessionStorage.getItem(STORED);
   if (!key) return;
   const to = element("to").value.trim();
+  const mine = ++asked;
   const address = "messages" + (to ? "?to=" + encodeURIComponent(to) : "");
   try {
     const answer = await fetch(address, { headers: authorised(), cache: "no-store" });
     const body = await answer.json();
+    if (mine !== asked) return;
     if (answer.ok) {
       complain("");
       element("key-field").hidden = true;

@@ -177,6 +177,24 @@ def near(page: Page) -> None:
     press(page, "h", "Tab", "Space", "g")
 
 
+def test_a_coordinator_sees_the_own_classes_and_nothing_else(enter: Enter, consoles: Consoles) -> None:
+    page = enter("truong.quan5", 1000, 640)
+    page.goto(f"{consoles.url}/can-bo/don-vi")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Trường THCS Ánh Sáng")
+    page.get_by_role("link", name="Cán bộ của trường").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cán bộ của trường")  # no class
+    page.go_back()
+    page.get_by_role("link", name="6A1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lớp 6A1")
+    table = page.get_by_role("table")
+    expect(table.get_by_role("row", name="Dương Thùy Linh")).to_contain_text("bị mờ, không đọc được")
+    expect(table.get_by_role("row", name="Phan Nhật Minh")).to_contain_text("Chưa đăng ký")
+    expect(table).not_to_contain_text("79300001")  # codes are the officer's
+    shot(page, "coordinator-class")
+    page.goto(f"{consoles.url}/can-bo")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Hồ sơ ĐK GDĐT")
+
+
 def test_shortcuts_can_be_turned_off_and_nothing_needs_them(enter: Enter, consoles: Consoles) -> None:
     page = enter("canbo.quan5")
     page.goto(f"{consoles.url}/can-bo")
