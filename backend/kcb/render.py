@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from backend.kcb.selection import Selected
-from backend.kcb.visits import Visit, YearSummary
+from backend.kcb.visits import CostLine, Visit, YearSummary
 from bhxh.dates import format_date
 from bhxh.messages import text
 from bhxh.money import in_dong as money
@@ -12,6 +12,8 @@ from bhxh.periods import describe, year
 TITLE_LENGTH = 60
 MOST_SHOWN = 20
 """Visits listed at once, the newest; the sums are those of all."""
+MOST_COSTS = 15
+"""Lines of one visit's costs; the account's page and its PDF have them all."""
 
 
 def render_years(years: Sequence[YearSummary]) -> str:
@@ -113,17 +115,7 @@ def render_visit(visit: Visit) -> str:
         text("kcb.visit.benefit", percent=visit.benefit_percent),
         text("kcb.visit.costs"),
     ]
-    lines += [
-        text(
-            "kcb.visit.line",
-            name=line.name,
-            quantity=line.written_quantity,
-            unit=line.unit.lower(),
-            unit_price=money(line.unit_price),
-            total=money(line.total),
-        )
-        for line in visit.costs
-    ]
+    lines += _costs(visit.costs)
     lines += [
         text("kcb.visit.total", total=money(visit.total)),
         text("kcb.visit.insurance", insurance=money(visit.insurance)),
@@ -134,6 +126,29 @@ def render_visit(visit: Visit) -> str:
         lines.append(text("kcb.visit.other", other=money(visit.other)))
     lines.append(text("kcb.visit.wrong"))
     return "\n".join(lines)
+
+
+def _costs(costs: Sequence[CostLine]) -> list[str]:
+    """What was given and what it cost. Of very many the dearest: a stay in hospital has hundreds, which nobody reads in a chat."""
+    if len(costs) <= MOST_COSTS:
+        return [_cost(line) for line in costs]
+    dearest = sorted(costs, key=lambda line: line.total, reverse=True)
+    rest = dearest[MOST_COSTS:]
+    said = text("kcb.visit.rest", count=len(rest), total=money(sum(line.total for line in rest)))
+    return [*(_cost(line) for line in dearest[:MOST_COSTS]), said]
+
+
+def _cost(line: CostLine) -> str:
+    """A unit's price is kept in whole đồng: where the sum is not that many times it, the price is left out."""
+    exact = line.quantity * line.unit_price == line.total
+    return text(
+        "kcb.visit.line" if exact else "kcb.visit.line_sum",
+        name=line.name,
+        quantity=line.written_quantity,
+        unit=line.unit.lower(),
+        unit_price=money(line.unit_price),
+        total=money(line.total),
+    )
 
 
 def year_title(summary: YearSummary) -> str:

@@ -96,5 +96,5 @@ def provinces_today() -> dict[str, list[Province]]:
 
 def former_names() -> list[tuple[Province, str]]:
     """Names of the 63 that no province bears today, with the province that each belongs to now."""
-    today = provinces_today()
+    today = {name.removeprefix("TP. ") for name in provinces_today()}
     return [(province, province.name_2025) for province in home_provinces() if province.name not in today]

@@ -34,6 +34,7 @@ VI = {
     "feedback.desk.older": "Trang sau",
     "feedback.desk.newer": "Trang trước",
     "feedback.desk.what": "Nội dung phản ánh",
+    "feedback.desk.nameless": "Không nêu tên",
     "feedback.desk.contact": "Người phản ánh",
     "feedback.desk.channel": "Nguồn",
     "feedback.desk.owner": "Cơ quan chịu trách nhiệm",

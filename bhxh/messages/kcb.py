@@ -31,6 +31,8 @@ VI = {
     "kcb.visit.benefit": "Mức hưởng BHYT: {percent}%",
     "kcb.visit.costs": "Chi phí:",
     "kcb.visit.line": "• {name}: {quantity} {unit} x {unit_price} = {total}",
+    "kcb.visit.line_sum": "• {name}: {quantity} {unit}, {total}",
+    "kcb.visit.rest": "• {count} khoản khác: {total}. Ông/Bà xem đủ tại mục Tài khoản, Sổ khám chữa bệnh trên trang web.",
     "kcb.visit.total": "Tổng chi phí: {total}",
     "kcb.visit.insurance": "– Quỹ BHYT trả: {insurance}",
     "kcb.visit.copay": "– Ông/Bà cùng chi trả: {copay}",

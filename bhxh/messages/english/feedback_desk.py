@@ -34,6 +34,7 @@ EN = {
     "feedback.desk.older": "Next page",
     "feedback.desk.newer": "Previous page",
     "feedback.desk.what": "What happened",
+    "feedback.desk.nameless": "No name given",
     "feedback.desk.contact": "From",
     "feedback.desk.channel": "Channel",
     "feedback.desk.owner": "Responsible agency",

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -10,6 +12,7 @@ from backend.config import BackendConfig
 from backend.database import Database
 from backend.kcb import render, service
 from backend.kcb.selection import Selected, Selection
+from backend.kcb.visits import CostLine
 from backend.participants.identity import Identity, IdentityExpired
 from backend.participants.register import code_index, identify
 from bhxh import periods
@@ -130,8 +133,23 @@ def test_rendering(seeded: Database) -> None:
     assert "Vào: 02/11/2023 – Ra: 06/11/2023" in detail
     assert "• Ngày giường điều trị ngoại khoa loại 2: 5 ngày x 223.800 đ = 1.119.000 đ" in detail
     assert "Tổng chi phí: 5.241.700 đ" in detail and "19009696" in detail
+    assert "khoản khác" not in detail
     assert render.visit_title(visits[0]) == "02/11/2023 – Bệnh viện Đa khoa tỉnh Khánh Hòa"
     assert render.year_title(years[0]) == "Năm 2026 (1 lượt)"
+
+
+def test_a_stay_of_many_lines_is_told_by_its_dearest(seeded: Database) -> None:
+    with seeded.begin() as session:
+        (visit, *_) = service.visits(session, identity(session, AN), Selection(periods.year(2023))).visits
+    costs = tuple(
+        CostLine(f"Thuốc {number}", "Viên", Decimal(10), 100 * number, 800 * number, 200 * number, 0)
+        for number in range(1, 61)
+    )
+    rounded = CostLine("Thuốc lẻ giá", "Ống", Decimal(10), 187_001, 1_496_004, 374_001, 0)  # 187.000,5 đ each
+    told = render.render_visit(replace(visit, costs=(*costs, rounded)))
+    assert "• Thuốc lẻ giá: 10 ống, 1.870.005 đ\n• Thuốc 60: 10 viên x 6.000 đ = 60.000 đ\n" in told
+    assert "Thuốc 47:" in told and "Thuốc 46:" not in told
+    assert f"• 46 khoản khác: {in_dong(sum(line.total for line in costs[:46]))}. " in told
 
 
 def test_rendering_nothing() -> None:

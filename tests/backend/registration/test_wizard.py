@@ -124,6 +124,13 @@ def test_errors_stand_beside_their_fields_and_what_was_typed_stays(citizen: Citi
     assert "<title>Lỗi: " in answer.text
 
 
+def test_no_province_is_offered_as_part_of_itself(citizen: Citizen) -> None:
+    citizen.fill(until="tinh")
+    page = citizen.get("/dang-ky/khai/tinh").text
+    assert "Bình Dương (nay thuộc TP. Hồ Chí Minh)" in page
+    assert ">Hồ Chí Minh (nay thuộc" not in page and ">TP. Hồ Chí Minh</option>" in page
+
+
 def test_a_province_of_today_asks_which_of_the_former_ones(citizen: Citizen) -> None:
     citizen.fill(until="tinh")
     again = citizen.answer("tinh", province="2025:TP. Hồ Chí Minh")

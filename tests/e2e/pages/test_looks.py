@@ -32,6 +32,12 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
+SPILLED = """[...document.querySelectorAll("main *, body > *")].filter((one) => {
+  const style = getComputedStyle(one);
+  const box = ["visible", "hidden"].includes(style.overflowX) && style.display !== "inline" && !one.closest("svg");
+  return box && !one.children.length && one.clientWidth > 2 && one.textContent.trim() && one.scrollWidth > one.clientWidth + 1;
+}).map((one) => one.outerHTML.slice(0, 160))"""
+"""Words that are wider than their own box: they are cut, or lie upon what stands beside them."""
 _FILES = re.compile(rf"{LEAVES.pattern}|\.(csv|jpg|pdf|xlsx|xml)$|/can-bo/.*/to-khai$")
 
 
@@ -126,7 +132,7 @@ def weight_of(page: Page, address: str) -> int:
 
 
 def problems(page: Page) -> list[str]:
-    """What axe calls serious, and whether the page is wider than the screen; on each of `WIDTHS`."""
+    """What axe calls serious, words that do not fit, and whether the page is wider than the screen; on each of `WIDTHS`."""
     found: list[str] = []
     page.evaluate(AXE_SCRIPT)
     for width in WIDTHS:
@@ -137,6 +143,7 @@ def problems(page: Page) -> list[str]:
             for violation in violations
             if violation["impact"] in ("serious", "critical")
         ]
+        found += [f"at {width}: runs out of its box: {words}" for words in page.evaluate(SPILLED)]
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > width:
             found.append(f"at {width}: {wide} pixels wide")
