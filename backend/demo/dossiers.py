@@ -86,7 +86,7 @@ def _declared(database: Database, config: BackendConfig, entry: dict[str, Any]) 
         attachments = Attachments(database, config)
         token = made.photo_link.rpartition("/")[2]
         for kind in PICTURES[Kind.ACCOUNT]:
-            attachments.put_photo(token, kind, _picture(kind))
+            attachments.put_photo(token, kind, illustration(kind))
         attachments.complete(token)
     return made.number
 
@@ -111,7 +111,7 @@ def _version(database: Database, number: int) -> int:
 
 
 @lru_cache(maxsize=4)
-def _picture(kind: str) -> Picture:
+def illustration(kind: str) -> Picture:
     """A drawing that nobody takes for a real person's picture."""
     image = Image.new("RGB", _SIZE, "#dfe8ea")
     draw = ImageDraw.Draw(image)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import APIResponse, Page, Route, expect
+from playwright.sync_api import APIResponse, Browser, Page, Route, expect
 
+from bhxh.dates import VIETNAM
 from sms_gateway.schema import inbound_message
 from tests.sms_gateway.api.test_sandbox import deliver
 from tests.sms_gateway.gateway import LIVE, config, serving
@@ -64,6 +67,18 @@ def test_an_answer_that_comes_late_does_not_bring_other_phones_back(page: Page, 
         page.wait_for_timeout(500)
         expect(page.get_by_role("listitem")).to_have_count(1)
         expect(page.get_by_text("Đang hiện 1 tin nhắn.")).to_be_visible()
+
+
+def test_times_are_vietnams_wherever_the_browser_is(browser: Browser, tmp_path: Path) -> None:
+    with serving(config(f"sqlite:///{tmp_path / 'sms.db'}", tmp_path)) as gateway:
+        deliver(gateway, "0912345678", "Tin của một người")
+        context = browser.new_context(timezone_id="America/New_York")
+        page = context.new_page()
+        page.goto(f"{gateway.url}/sandbox/#{LIVE}")
+        time = page.locator("time")
+        moment = datetime.fromisoformat(time.get_attribute("datetime") or "").astimezone(VIETNAM)
+        expect(time).to_have_text(re.compile(rf"{moment:%H:%M:%S}.*{moment.day}/{moment.month}/{moment.year}"))
+        context.close()
 
 
 def test_a_phone_of_the_demo_writes_to_the_assistant(page: Page, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ function render(arrived) {
     item.querySelector(".lane").textContent = lanes[message.lane] || message.lane;
     const time = item.querySelector("time");
     time.dateTime = message.at;
-    time.textContent = new Date(message.at).toLocaleString("vi-VN");
+    time.textContent = new Date(message.at).toLocaleString("vi-VN", { timeZone: "Asia/Ho_Chi_Minh" });
     item.querySelector(".body").textContent = message.body;
     return item;
   });

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.settings import Product, Settings
 from backend.database import Database
+from backend.demo.dossiers import illustration
 from backend.households.register import EmbeddedRegister
 from backend.notify.models import OutboxMessage
 from backend.officers.decisions import Decisions, Officer
@@ -22,12 +23,10 @@ from backend.participants.writing import PersonData, save_person
 from backend.registration import casework
 from backend.registration.attachments import Attachments
 from backend.registration.models import Dossier
-from backend.registration.pictures import redraw
 from backend.registration.scope import Scope
 from backend.registration.service import Registration
 from backend.staff import accounts
 from backend.staff.roles import Role
-from tests.backend.registration.conftest import image_bytes
 from tests.e2e.console.conftest import Enter
 from tests.support.consoles import PASSWORD, Consoles
 
@@ -65,7 +64,6 @@ def numbers(consoles: Consoles) -> Iterator[list[str]]:
     database = Database.open(config)
     registration, attachments = Registration(database, config), Attachments(database, config)
     decisions = Decisions(database, EmbeddedRegister(database))
-    picture = redraw(image_bytes(size=(800, 600)))
     with database.begin() as session:
         accounts.create(
             session,
@@ -91,7 +89,7 @@ def numbers(consoles: Consoles) -> Iterator[list[str]]:
         if place <= 5:
             token = submitted.photo_link.rpartition("/")[2]
             for kind in ("portrait", "id_front", "id_back"):
-                attachments.put_photo(token, kind, picture)
+                attachments.put_photo(token, kind, illustration(kind))
         if place <= DOSSIERS - BY_SCANNER:
             with database.reading() as session:
                 found = casework.id_of(session, OFFICER.scope, submitted.number)
@@ -107,9 +105,9 @@ def numbers(consoles: Consoles) -> Iterator[list[str]]:
     assert Counter(messages) == {"tai_khoan": DOSSIERS - 2, "cap_ma_so": 1, "tu_choi": 1}
 
 
-def shot(page: Page, name: str) -> None:
+def shot(page: Page, name: str, *, whole: bool = False) -> None:
     if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png")
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=whole)
 
 
 def press(page: Page, *keys: str) -> None:
@@ -125,7 +123,6 @@ def serious(page: Page) -> list[str]:
 def test_fifty_dossiers_with_the_keyboard_alone(enter: Enter, consoles: Consoles, numbers: list[str]) -> None:
     page = enter(USERNAME, 1280, 900)
     page.goto(f"{consoles.url}/can-bo")
-    shot(page, "officer-list")
     press(page, "q")
     for number in numbers[-BY_SCANNER:]:
         expect(page.get_by_label("Số hồ sơ")).to_be_focused()
@@ -170,7 +167,7 @@ def near(page: Page) -> None:
     if image.count():
         expect(image).to_have_class("zoom-2 turn-1")
         press(page, "r", "r", "r")
-        shot(page, "officer-compare")
+        shot(page, "officer-compare", whole=True)
     press(page, "h", "g")
     expect(page.get_by_role("alert")).to_contain_text("khác nhau một ít")
     expect(page.get_by_role("alert")).to_be_focused()
@@ -178,7 +175,7 @@ def near(page: Page) -> None:
 
 
 def test_a_coordinator_sees_the_own_classes_and_nothing_else(enter: Enter, consoles: Consoles) -> None:
-    page = enter("truong.quan5", 1000, 640)
+    page = enter("truong.quan5")
     page.goto(f"{consoles.url}/can-bo/don-vi")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Trường THCS Ánh Sáng")
     page.get_by_role("link", name="Cán bộ của trường").click()
@@ -198,6 +195,9 @@ def test_a_coordinator_sees_the_own_classes_and_nothing_else(enter: Enter, conso
 def test_shortcuts_can_be_turned_off_and_nothing_needs_them(enter: Enter, consoles: Consoles) -> None:
     page = enter("canbo.quan5")
     page.goto(f"{consoles.url}/can-bo")
+    press(page, "m")
+    expect(page.get_by_label("Mã số BHXH")).to_be_visible()
+    shot(page, "officer-list", whole=True)
     page.get_by_text("Phím tắt", exact=True).click()
     page.get_by_role("button", name="Tắt phím tắt").click()
     press(page, "q")
