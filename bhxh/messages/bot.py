@@ -49,7 +49,7 @@ VI = {
         "Ông/Bà chọn một câu dưới đây hoặc gặp nhân viên."
     ),
     "bot.follow_up.what": "Ông/Bà muốn hỏi việc gì cho {person}? Ông/Bà chọn một câu dưới đây hoặc hỏi đủ ý hơn.",
-    "bot.go_back.again": "Ta quay lại phần trước.\n{text}",
+    "bot.go_back.again": "Xin trở lại phần trước.\n{text}",
     "bot.go_back.nothing": "Trước đó chưa có phần nào để quay lại. Ông/Bà có thể chọn một việc dưới đây.",
     "bot.not_that": "Xin lỗi, tôi đã hiểu chưa đúng ý Ông/Bà. Có phải Ông/Bà muốn hỏi một trong các câu sau?",
     "bot.affirm.which": "Ông/Bà chọn một câu dưới đây, hoặc nhắn số thứ tự của câu đó.",

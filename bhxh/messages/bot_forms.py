@@ -35,7 +35,7 @@ VI = {
         for key, said in _OWN_RECORDS.items()
     },
     # every form
-    "bot.form.back": "Ta quay lại phần đang làm: {title}.",
+    "bot.form.back": "Mời Ông/Bà tiếp tục phần đang làm: {title}.",
     "bot.form.aside": "Tôi giữ lại phần đang làm ({title}) và sẽ quay lại sau khi xong việc này.",
     "bot.form.stop": "Dừng lại",
     "bot.form.not_understood": "Tôi chưa thấy thông tin cần hỏi trong câu trả lời này.",

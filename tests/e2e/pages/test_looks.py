@@ -34,8 +34,11 @@ RULES = {
 }
 SPILLED = """[...document.querySelectorAll("main *, body > *")].filter((one) => {
   const style = getComputedStyle(one);
-  const box = ["visible", "hidden"].includes(style.overflowX) && style.display !== "inline" && !one.closest("svg");
-  return box && !one.children.length && one.clientWidth > 2 && one.textContent.trim() && one.scrollWidth > one.clientWidth + 1;
+  if (one.children.length || !one.textContent.trim() || one.clientWidth < 3 || style.display === "inline" || one.closest("svg")) return false;
+  if (!["visible", "hidden"].includes(style.overflowX)) return false;
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return words.getBoundingClientRect().right > one.getBoundingClientRect().right + 1;
 }).map((one) => one.outerHTML.slice(0, 160))"""
 """Words that are wider than their own box: they are cut, or lie upon what stands beside them."""
 _FILES = re.compile(rf"{LEAVES.pattern}|\.(csv|jpg|pdf|xlsx|xml)$|/can-bo/.*/to-khai$")

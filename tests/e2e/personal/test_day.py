@@ -78,6 +78,8 @@ def test_a_phone_cuts_no_amount(enter: Enter) -> None:
     page = enter(NGOC)
     page.get_by_role("link", name="Sổ khám chữa bệnh").click()
     fits(page, "Người bệnh trả")
+    expect(page.locator(".own-pages a[aria-current]")).to_be_in_viewport(ratio=0.9)
+    assert page.evaluate("scrollY") == 0
     page.get_by_role("link", name="Bệnh viện Nguyễn Trãi").first.click()
     expect(page.get_by_role("table", name="Chi phí của lượt khám")).to_be_visible()
     fits(page, "Thành tiền")
