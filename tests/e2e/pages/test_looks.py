@@ -35,12 +35,13 @@ RULES = {
 SPILLED = """[...document.querySelectorAll("main *, body > *")].filter((one) => {
   const style = getComputedStyle(one);
   if (one.children.length || !one.textContent.trim() || one.clientWidth < 3 || style.display === "inline" || one.closest("svg")) return false;
-  if (!["visible", "hidden"].includes(style.overflowX)) return false;
+  if (!["visible", "hidden"].includes(style.overflowX) || one.scrollWidth <= one.clientWidth + 1) return false;
   const words = document.createRange();
   words.selectNodeContents(one);
   return words.getBoundingClientRect().right > one.getBoundingClientRect().right + 1;
 }).map((one) => one.outerHTML.slice(0, 160))"""
-"""Words that are wider than their own box: they are cut, or lie upon what stands beside them."""
+"""Words that are wider than their own box: they are cut, or lie upon what stands beside them. A box may be wider inside for a shadow,
+and words for the spaces that hang at a line's end: both must be."""
 _FILES = re.compile(rf"{LEAVES.pattern}|\.(csv|jpg|pdf|xlsx|xml)$|/can-bo/.*/to-khai$")
 
 
