@@ -71,7 +71,13 @@ def usual(content: str) -> dict[str, str] | None:
 @example(WHOLE)
 @example("<TONG_HOP><MA_LK</MA_LK><T_BHTT>x>y</T_BHTT></TONG_HOP>")
 @example("?>" + WHOLE)
+@example(WHOLE.replace("1", "1<"))
+@example(WHOLE.replace("1", "<A>1"))
+@example(WHOLE.replace("1", "1]]>"))
+@example(WHOLE + "x")
+@example(WHOLE + "<A>")
 def test_a_part_is_read_alike_or_left_to_the_long_way(content: str) -> None:
+    usual(WHOLE)  # whose shape is then the one that others are compared with
     found = usual(content)
     if found is not None:
         try:
