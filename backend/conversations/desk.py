@@ -41,6 +41,8 @@ class Summary:
 
 _COLUMNS: Final = tuple(getattr(Conversation, "id" if one.name == "number" else one.name) for one in fields(Summary))
 """Of a whole row the address would be deciphered, too."""
+_LONGEST_WAITING: Final = (Conversation.waiting_since.is_(None), Conversation.waiting_since, Conversation.id)
+"""Who has been answered last, in one order: left to the database, they would change places under the hand of who is about to choose one."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,12 @@ def held_by(session: Session, agent: str) -> list[Summary]:
     query = select(*_COLUMNS).where(
         Conversation.assignee == agent, Conversation.status.in_([Status.OPEN, Status.SNOOZED])
     )
-    order = (Conversation.status == Status.SNOOZED, Conversation.waiting_since.is_(None), Conversation.waiting_since)
-    return _summaries(session, query.order_by(*order).limit(MOST))
+    return _summaries(session, query.order_by(Conversation.status == Status.SNOOZED, *_LONGEST_WAITING).limit(MOST))
 
 
 def held_by_others(session: Session, agent: str) -> list[Summary]:
-    """What other agents have."""
-    query = select(*_COLUMNS).where(_with_others(agent)).order_by(Conversation.waiting_since)
+    """What other agents have: those whose citizen waits first."""
+    query = select(*_COLUMNS).where(_with_others(agent)).order_by(*_LONGEST_WAITING)
     return _summaries(session, query.limit(MOST))
 
 

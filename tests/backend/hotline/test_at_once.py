@@ -10,7 +10,7 @@ from flask import Flask
 
 from backend import demo
 from backend.config import BackendConfig
-from backend.conversations import handoff, store
+from backend.conversations import desk, handoff, store
 from backend.database import Database
 from backend.declined import Declined
 from backend.hotline import canned, citizen_search, presence, skills
@@ -78,3 +78,19 @@ def test_colleagues_who_pass_on_at_once_keep_the_limit(app: Flask, database: Dat
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(give, range(4))) == 1
+
+
+def test_who_has_been_answered_keeps_their_place_in_the_lists(database: Database) -> None:
+    with database.begin() as session:
+        calls = [handoff.begin_call(session, "tongdai1", utcnow()) for _ in range(5)]
+        for call in calls:
+            call.waiting_since = None
+        numbers = [call.id for call in calls]
+    for number in (numbers[0], numbers[2]):
+        with database.begin() as session:  # PostgreSQL puts the row behind all others
+            call = store.locked(session, number)
+            assert call is not None
+            call.active_at = utcnow()
+        with database.reading() as session:
+            assert [found.number for found in desk.held_by(session, "tongdai1")] == numbers
+            assert [found.number for found in desk.held_by_others(session, "tongdai2")] == numbers
