@@ -65,7 +65,9 @@ def bar(counts: Mapping[str, int], whole: int | None = None) -> list[Segment]:
 
 def rate_chart(progress: Sequence[Mapping[str, Any]]) -> RateChart | None:
     """Messages handed over per second between the points of a campaign's course; None before there are two."""
-    course = [(datetime.fromisoformat(point["at"]), int(point["handed_over"])) for point in progress]
+    # The gateway names whole seconds, and a campaign may begin or end in the one of another point: the last one counts.
+    counted = {datetime.fromisoformat(point["at"]): int(point["handed_over"]) for point in progress}
+    course = list(counted.items())
     rates = [
         (later, max(0.0, (after - before) / (later - earlier).total_seconds()))
         for (earlier, before), (later, after) in pairwise(course)

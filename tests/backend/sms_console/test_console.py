@@ -277,6 +277,17 @@ def test_the_rate_is_that_between_two_points() -> None:
     assert charts.rate_chart(course[:1]) is None
 
 
+def test_two_points_of_one_second_are_one() -> None:
+    course = [
+        {"at": "2026-11-20T01:00:00+00:00", "handed_over": 0},
+        {"at": "2026-11-20T01:00:10+00:00", "handed_over": 10000},
+        {"at": "2026-11-20T01:00:10+00:00", "handed_over": 15000},
+    ]
+    chart = charts.rate_chart(course)
+    assert chart is not None and (chart.peak, chart.end) == (1500, "08:00:10")
+    assert charts.rate_chart([course[1], course[2]]) is None
+
+
 def test_numbers_are_written_as_in_vietnam() -> None:
     assert [shown.number(value) for value in (1234567, 0, 12.5, 1234.5)] == ["1.234.567", "0", "12,5", "1.234,5"]
     assert shown.percent(1978, 2447) == "80,8\u00a0%" and shown.percent(0, 0) == "–"
