@@ -245,6 +245,7 @@ setInterval(() => {
 
 if (log) {
   toEnd();
-  field.value ||= begun();
+  if (field.value) keepDraft(); // chosen elsewhere, or typed before this has come
+  else field.value = begun();
   if (document.activeElement === document.body) field.focus();
 }

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
-from backend.conversations import handoff, store
+from backend.conversations import desk, handoff, store
+from backend.hotline import presence
 from backend.supervision import refused
 from bhxh.dates import utcnow
 from tests.e2e.console.conftest import Enter
@@ -18,6 +19,7 @@ from tests.support.product import SMS_KEY
 pytestmark = pytest.mark.slow
 
 AN, PHONE = "7912345678", "84912345678"
+AGENTS = ("tongdai1", "tongdai2")
 DRAFTS = "Object.keys(sessionStorage).filter((name) => name.startsWith('hotline.draft')).length"
 SHOWN = """
 window.shown = [];
@@ -29,6 +31,45 @@ window.tones = 0;
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function () { window.tones += 1; return start.call(this); };
 """
+
+
+@pytest.fixture(autouse=True)
+def _begins_its_shift(consoles: Consoles) -> None:
+    """However the test before ended: the agents are there, nobody holds or waits for anything. An agent holds five at most."""
+    with open_database(consoles.environment) as database, database.begin() as session:
+        for name in AGENTS:
+            presence.put(session, name, True, utcnow())
+        for found in desk.attended(session):
+            conversation = store.locked(session, found.number)
+            assert conversation is not None
+            if conversation.assignee is None:
+                handoff.claim(conversation, AGENTS[0], utcnow())
+            handoff.resolve(session, conversation, str(conversation.assignee), None, utcnow())
+
+
+def take_call(page: Page) -> str:
+    """By phone, as soon as the console is there; the conversation's number."""
+    page.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
+    expect(page.get_by_label("Người gọi hỏi gì")).to_be_focused()
+    return page.url.rsplit("/", 1)[1]
+
+
+def held_back(page: Page, address: str) -> list[Route]:
+    """What of this address the page asks for from now on, and does not get until it is gone on with."""
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(address, hold)
+    return late
+
+
+def go_on(page: Page, late: list[Route]) -> None:
+    """Lets the page have the one thing that was held back."""
+    while not late:
+        page.wait_for_timeout(50)
+    late.pop().continue_()
 
 
 def messages(consoles: Consoles) -> list[str]:
@@ -49,7 +90,7 @@ def code_sent(page: Page, consoles: Consoles) -> str:
 
 
 def leave(page: Page) -> None:
-    """Closes the open conversation: an agent holds five at most."""
+    """Closes the open conversation."""
     page.locator("#leave-part summary").click()
     page.get_by_role("button", name="Kết thúc cuộc trò chuyện").click()
     expect(page.get_by_text("Chọn một cuộc trò chuyện")).to_be_visible()
@@ -59,9 +100,9 @@ def leave(page: Page) -> None:
 def test_a_caller_is_found_verified_and_shown_for_a_reason(enter: Enter, consoles: Consoles, width: int) -> None:
     page = enter("tongdai1", width, 800)
     page.goto(f"{consoles.url}/tong-dai")
-    page.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
-    expect(page.get_by_label("Người gọi hỏi gì")).to_be_focused()
+    take_call(page)
     page.keyboard.press("Alt+I")
+    expect(page.get_by_label("Tra theo")).to_be_focused()
     page.get_by_label("Nội dung cần tra").fill("0912 345 678")
     page.keyboard.press("Enter")
     expect(page.locator("#citizen")).to_contain_text("79******78")
@@ -84,7 +125,7 @@ def test_a_caller_is_found_verified_and_shown_for_a_reason(enter: Enter, console
 def test_a_canned_reply_is_found_by_slash_and_the_tone_can_be_switched_off(enter: Enter, consoles: Consoles) -> None:
     page = enter("tongdai2")
     page.goto(f"{consoles.url}/tong-dai")
-    page.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
+    take_call(page)
     field = page.get_by_label("Người gọi hỏi gì")
     field.press_sequentially("/đăng ký")
     expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("/dangky")
@@ -92,6 +133,7 @@ def test_a_canned_reply_is_found_by_slash_and_the_tone_can_be_switched_off(enter
     expect(page.get_by_role("listbox")).to_be_hidden()
     field.fill("")
     field.press_sequentially("/quen")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("/quen")
     page.keyboard.press("Enter")
     expect(field).to_have_value(re.compile("^Ông/Bà chọn Quên mật khẩu"))
     page.keyboard.press("Control+Enter")
@@ -106,18 +148,11 @@ def test_a_canned_reply_is_found_by_slash_and_the_tone_can_be_switched_off(enter
 def test_what_is_typed_before_the_page_is_ready_finds_canned_replies_too(enter: Enter, consoles: Consoles) -> None:
     page = enter("tongdai2")
     page.goto(f"{consoles.url}/tong-dai")
-    late: list[Route] = []
-
-    def hold(route: Route) -> None:
-        late.append(route)
-
-    page.route("**/hotline/canned.js*", hold)
+    late = held_back(page, "**/hotline/canned.js*")
     page.get_by_role("button", name="Nhận cuộc gọi điện thoại").click(no_wait_after=True)
     field = page.get_by_label("Người gọi hỏi gì")
     field.press_sequentially("/quen")
-    while not late:
-        page.wait_for_timeout(50)
-    late[0].continue_()
+    go_on(page, late)
     expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text("/quen")
     expect(field).to_be_focused()
     page.keyboard.press("Enter")
@@ -132,8 +167,7 @@ def test_who_looks_elsewhere_is_called(enter: Enter, consoles: Consoles) -> None
     before = int(agent.locator("#queue").get_attribute("data-count") or 0)
     assert agent.evaluate("tones") == 0
     other.goto(f"{consoles.url}/tong-dai")
-    other.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
-    expect(other.get_by_label("Người gọi hỏi gì")).to_be_focused()
+    take_call(other)
     other.keyboard.press("Alt+K")
     other.get_by_role("button", name="Trả về hàng chờ").click()
     expect(agent).to_have_title(re.compile(rf"^\({before + 1}\) "), timeout=30_000)
@@ -168,7 +202,8 @@ def test_lists_that_come_late_bring_nothing_back(enter: Enter, consoles: Console
     route, response = late[0]
     with page.expect_response("**/tong-dai/danh-sach*"):
         route.fulfill(response=response)
-    page.wait_for_timeout(1500)  # by then it has asked again
+    while not page.evaluate("shown.length"):  # it asks again
+        page.wait_for_timeout(50)
     assert set(page.evaluate("shown")) == {"Có mặt"}
     page.keyboard.press("Alt+V")
     expect(page.locator("#there")).to_have_text("Tạm vắng")
@@ -204,11 +239,13 @@ def test_an_agent_works_by_keys_and_loses_no_word(enter: Enter, consoles: Consol
     for conversation in (first, None):
         if conversation is None:
             page.keyboard.press("Alt+L")
+            expect(page.locator("#list-own a").first).to_be_focused()
             page.keyboard.press("Enter")
             expect(field).to_be_focused()
         page.keyboard.press("Alt+K")
         expect(page.get_by_label("Chủ đề")).to_be_focused()
         page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Kết thúc cuộc trò chuyện")).to_be_focused()
         page.keyboard.press("Enter")
         expect(page.get_by_text("Chọn một cuộc trò chuyện")).to_be_visible()
     page.keyboard.press("Alt+C")
@@ -255,13 +292,38 @@ def test_each_way_out_of_a_conversation_is_gone_by_keys_and_said(
     leave(page)
 
 
+def test_a_key_that_is_pressed_before_the_page_is_ready_is_not_lost(enter: Enter, consoles: Consoles) -> None:
+    page = enter("tongdai1")
+    page.goto(f"{consoles.url}/tong-dai")
+    take_call(page)
+    late = held_back(page, "**/hotline/hotline.js*")
+    page.goto(f"{consoles.url}/tong-dai", wait_until="commit")
+    expect(page.get_by_text("Chọn một cuộc trò chuyện")).to_be_visible()
+    page.keyboard.press("Alt+L")
+    go_on(page, late)
+    expect(page.locator("#list-own a")).to_be_focused()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Người gọi hỏi gì")
+    field.press_sequentially("Vội")
+    page.keyboard.press("Alt+K")
+    page.keyboard.press("Alt+C")
+    first = page.url
+    go_on(page, late)
+    expect(page).not_to_have_url(first)
+    go_on(page, late)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    page.goto(first, wait_until="commit")
+    go_on(page, late)
+    expect(field).to_have_value("Vội")
+
+
 def test_what_is_unfolded_and_has_the_focus_stays_so_when_news_come(enter: Enter, consoles: Consoles) -> None:
     page, other = enter("tongdai1", 360, 740), enter("tongdai2")
     other.goto(f"{consoles.url}/tong-dai")
-    other.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
-    number = other.url.rsplit("/", 1)[1]
+    number = take_call(other)
     page.goto(f"{consoles.url}/tong-dai")
-    page.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
+    take_call(page)
     pane, lists = page.locator(".hotline__open").bounding_box(), page.locator("#lists").bounding_box()
     assert pane is not None and lists is not None and pane["y"] < lists["y"]
     page.get_by_text("Của đồng nghiệp").click()
@@ -282,7 +344,7 @@ def test_what_is_unfolded_and_has_the_focus_stays_so_when_news_come(enter: Enter
 def test_an_sms_of_ones_own_is_shown_as_it_goes_out(enter: Enter, consoles: Consoles) -> None:
     page = enter("tongdai2", 360, 740)
     page.goto(f"{consoles.url}/tong-dai")
-    page.get_by_role("button", name="Nhận cuộc gọi điện thoại").click()
+    take_call(page)
     page.get_by_text("Tự soạn tin SMS cho người gọi").click()
     page.locator("#sms-to").fill("0987 000 112")
     words = page.get_by_label("Nội dung tin nhắn")
