@@ -5,6 +5,10 @@ import shutil
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+
+expect.set_options(timeout=20_000)
+"""Milliseconds. What is waited for here depends on other processes, on machines that do other things, too."""
 
 
 @pytest.fixture(scope="session")

@@ -60,7 +60,7 @@ class Consoles:
         self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> Consoles:
-        """Until the log-in page answers."""
+        """Until the log-in page answers. Raises RuntimeError with what a process said that ended before."""
         subprocess.run([sys.executable, "-m", "app", "migrate"], cwd=ROOT, env=self.environment, check=True)
         for name in self._names:
             with (self._data_dir.parent / f"{name}.log").open("ab") as log:
@@ -69,13 +69,15 @@ class Consoles:
                     subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
                 )
         deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and all(process.poll() is None for process in self._processes):
             try:
-                if httpx.get(f"{self.url}/nhan-vien/dang-nhap", trust_env=False).status_code == 200:
+                if httpx.get(f"{self.url}/nhan-vien/dang-nhap", trust_env=False, timeout=30).status_code == 200:
                     return self
             except httpx.TransportError:
-                time.sleep(0.2)
-        raise RuntimeError("the consoles did not start: " + (self._data_dir.parent / "web.log").read_text()[-2000:])
+                pass
+            time.sleep(0.2)
+        said = "".join((self._data_dir.parent / f"{name}.log").read_text("utf-8")[-2000:] for name in self._names)
+        raise RuntimeError(f"the consoles did not start: {said}")
 
     def stop(self) -> None:
         """Orderly."""

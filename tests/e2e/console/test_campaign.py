@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,24 @@ from tests.support.consoles import Consoles
 
 pytestmark = pytest.mark.slow
 ROWS = 4000
+
+
+@pytest.fixture(scope="module")
+def consoles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Consoles]:
+    """A product of its own, because here one SMS in ten does not arrive. The sandbox has half of a campaign at a time (`WINDOW`) and
+    answers so slowly that somebody who looks at it first can pause it."""
+    running = Consoles(
+        tmp_path_factory.mktemp("campaigns") / "data",
+        BHXH_SEGMENT_PRICE="500",
+        BHXH_CAMPAIGN_APPROVAL_ABOVE="100",
+        BHXH_SANDBOX_DELAY="5",
+        BHXH_SANDBOX_RECEIPT_DELAY="0.2",
+        BHXH_SANDBOX_FAILED_RATE="0.1",
+    )
+    try:
+        yield running.start()
+    finally:
+        running.stop()
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +85,7 @@ def test_from_a_file_to_the_report(enter: Enter, consoles: Consoles, people: Pat
     address = re.sub(r"(chien-dich/\d+).*", r"\1", staff.url)
     reader = enter("giamsat")
     reader.goto(address)
-    assert reader.get_by_role("main").get_by_role("button").count() == 0  # reads, and does nothing
+    expect(reader.get_by_role("main").get_by_role("button")).to_have_count(0)  # reads, and does nothing
     expect(reader.get_by_role("link", name="Tải danh sách người nhận")).to_have_count(0)
     second = enter("lanhdao", 360, 740)
     second.goto(address)
@@ -83,10 +102,10 @@ def test_from_a_file_to_the_report(enter: Enter, consoles: Consoles, people: Pat
     second.get_by_role("button", name="Tạm dừng").click()
     expect(state(second)).to_have_text("tạm dừng")
     expect(second.get_by_role("button", name="Gửi tiếp")).to_have_count(0)  # who may stop may not start
-    expect(state(staff)).to_have_text("tạm dừng", timeout=15_000)  # the other browser follows by itself
+    expect(state(staff)).to_have_text("tạm dừng")  # the other browser follows by itself
     staff.get_by_role("button", name="Gửi tiếp").click()
-    expect(state(staff)).to_have_text("đã gửi xong", timeout=60_000)
-    expect(tile(staff, "Đã trao nhà mạng")).to_contain_text("4.000", timeout=15_000)
+    expect(state(staff)).to_have_text("đã gửi xong", timeout=90_000)
+    expect(tile(staff, "Đã trao nhà mạng")).to_contain_text("4.000")
     table = staff.get_by_role("table").filter(has_text="Nhà mạng")
     expect(table.get_by_role("row", name="Viettel")).to_contain_text("2.000", timeout=30_000)
     expect(table.get_by_role("row", name="VinaPhone")).to_contain_text("2.000")

@@ -206,6 +206,6 @@ def test_shortcuts_can_be_turned_off_and_nothing_needs_them(enter: Enter, consol
     without.goto(f"{consoles.url}/can-bo?trang-thai=CHO_XAC_MINH")
     without.locator("tbody th a").first.click()
     expect(without.get_by_role("button", name="Đã tiếp nhận")).to_be_visible()
-    assert without.locator(".picture__view img").count() == 3
+    expect(without.locator(".picture__view img")).to_have_count(3)
     without.get_by_text("Thay ảnh", exact=True).first.click()
     expect(without.get_by_role("button", name="Thay ảnh này").first).to_be_visible()
