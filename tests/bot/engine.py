@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.redis_server import RedisServer
+from tests.support.product import free_ports
 
 ROOT = Path(__file__).parents[2]
 RASA_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
@@ -64,10 +64,8 @@ def model() -> Path:
 
 
 def free_port() -> int:
-    """A loopback port that nothing listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A loopback port that nothing listens on, nor is given to a connection until Rasa, which takes half a minute, listens there."""
+    return free_ports(1)
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.support.npm import missing
+from tests.support.product import free_ports
 
 BEARERBOX, SMSBOX = Path("/usr/sbin/bearerbox"), Path("/usr/sbin/smsbox")
 DRIVE_SMPP = Path("/usr/lib/kannel/test/drive_smpp")
@@ -86,11 +86,8 @@ def need(*programs: Path) -> None:
 
 
 def ports(number: int) -> list[int]:
-    with contextlib.ExitStack() as opened:
-        sockets = [opened.enter_context(socket.socket()) for _ in range(number)]
-        for sock in sockets:
-            sock.bind(("127.0.0.1", 0))
-        return [int(sock.getsockname()[1]) for sock in sockets]
+    first = free_ports(number)
+    return list(range(first, first + number))
 
 
 @contextlib.asynccontextmanager

@@ -6,7 +6,6 @@ import itertools
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from ipaddress import IPv4Interface
 from pathlib import Path
 
 import psycopg
+
+from tests.support.product import free_ports
 
 _INSTALLED = Path("/usr/lib/postgresql")
 _numbers = itertools.count()
@@ -50,9 +51,7 @@ class Cluster:
 
     def __init__(self, folder: Path, tools: Path, durable: bool = False, network: IPv4Interface | None = None) -> None:
         self._folder, self._tools, self._user = folder, tools, _unprivileged()
-        with socket.socket() as sock:
-            sock.bind(("127.0.0.1", 0))
-            self._port = sock.getsockname()[1]
+        self._port = free_ports(1)
         if self._user:
             folder.chmod(0o755)
             shutil.chown(folder, self._user)

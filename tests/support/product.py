@@ -111,7 +111,7 @@ class RunningProduct:
 
     def kill(self, name: str) -> None:
         """kill -9 one process, once it runs (again)."""
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not (pids := self.pids(name)):
             assert time.monotonic() < deadline, f"{name} does not run"
             time.sleep(0.05)
@@ -144,7 +144,7 @@ class RunningProduct:
             data={"template": template, "name": "Thử"},
             files={"file": ("recipients.csv", csv.encode(), "text/csv")},
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while self.sms("GET", f"/campaigns/{created['id']}")["status"] in {"draft", "importing"}:
             assert time.monotonic() < deadline
             time.sleep(0.1)
@@ -169,7 +169,7 @@ class RunningProduct:
         messages: list[dict[str, Any]] = answer.json()["messages"]
         return messages
 
-    def wait_sms(self, phone: str, pattern: str, newer_than: int = 0, seconds: float = 20.0) -> "re.Match[str]":
+    def wait_sms(self, phone: str, pattern: str, newer_than: int = 0, seconds: float = 60.0) -> "re.Match[str]":
         """The first match in a message to a phone, after it has more than ``newer_than`` messages."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -33,7 +33,7 @@ def heard(text: str = "thẻ hết hạn", event: str = "1", address: str = "7",
     return Heard(channel=CHANNEL, address=address, event=event, text=text, **rest)  # type: ignore[arg-type]
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     end = monotonic() + seconds
     while not holds() and monotonic() < end:
         sleep(0.02)

@@ -63,13 +63,13 @@ def test_who_repeats_while_it_is_answered_waits_for_the_answer(app: Flask, engin
 
     def script(session: str, text: str, turn: str) -> EngineReply:
         asked.set()
-        assert go_on.wait(5)
+        assert go_on.wait(30)
         return said("Đây.")
 
     engine.script = script
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(send, app.test_client(), ID)
-        assert asked.wait(5)
+        assert asked.wait(30)
         second = pool.submit(send, app.test_client(), ID)
         go_on.set()
         assert first.result() == second.result()

@@ -117,7 +117,7 @@ class Standin:
     def wait_for_streams(self, count: int) -> None:
         """Waits until `count` SSE connections were accepted since the start."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self._streams >= count, timeout=15), self._streams
+            assert self._changed.wait_for(lambda: self._streams >= count, timeout=60), self._streams
 
     @property
     def streams(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -29,16 +28,11 @@ from tests.sms_gateway.sending import eventually, serving_sender
 from tests.sms_gateway.smpp.lines import on_a_loop
 from tests.sms_gateway.test_inbound import kept
 from tests.sms_gateway.world import World, people
+from tests.support.product import free_ports
 from tests.support.smsc import node_smsc
 
 PHONE = "84982345678"
 WINDOW = 50
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def through(world: World, port: int, **changes: Any) -> GatewayConfig:
@@ -101,7 +95,7 @@ def test_an_smsc_killed_in_the_middle_and_started_again(world: World) -> None:
     async def play() -> None:
         plan = world.campaign(people(2000))
         world.start(plan.campaign_id)
-        port = free_port()
+        port = free_ports(1)
         async with serving_sender(world, through(world, port)) as running:
             async with node_smsc(port=port, receipts="after", responseDelay=5) as first:
                 await eventually(lambda: world.counts(plan.campaign_id).get("delivered", 0) >= 400, running)
@@ -240,7 +234,7 @@ def test_one_sender_for_a_bind_and_the_other_when_it_ends(world: World) -> None:
 
 
 def test_what_is_given_to_a_line_that_has_just_gone_is_given_back(world: World) -> None:
-    config = through(world, free_port())
+    config = through(world, free_ports(1))
 
     @on_a_loop
     async def play() -> None:

@@ -35,7 +35,7 @@ def on_a_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., N
 
 async def until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Wait for something that only another process knows."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await holds():  # noqa: ASYNC110 - the SMSC is another process and must be asked
             await asyncio.sleep(0.02)
 
@@ -127,7 +127,7 @@ class Peer:
 
     async def read(self) -> tuple[p.Pdu, int, int]:
         """(PDU, sequence number, status)."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             header = await self.reader.readexactly(16)
             length, command, status, sequence = (
                 int.from_bytes(header[at : at + 4], "big") for at in range(0, 16, 4)
@@ -150,7 +150,7 @@ class Peer:
 
     async def at_end(self) -> bytes:
         """What is sent until the other side ends the connection."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             return await self.reader.read()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -14,15 +13,10 @@ from sms_gateway.smpp.constants import CommandStatus
 from sms_gateway.smpp.results import Accepted, NotSent
 from sms_gateway.smpp.session import Session
 from tests.sms_gateway.smpp.lines import Inbound, Results, on_a_loop, settings, submit
+from tests.support.product import free_ports
 from tests.support.smsc import node_smsc
 
 QUICK = Backoff(first=0.05, longest=0.4)
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
 
 
 def test_pauses_double_up_to_a_limit_and_are_half_chance() -> None:
@@ -33,13 +27,13 @@ def test_pauses_double_up_to_a_limit_and_are_half_chance() -> None:
 
 async def until(holds: Callable[[], bool]) -> None:
     """The bind tells nobody when its health changes."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not holds():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 
 async def new_session(bind: Bind, old: Session | None) -> Session:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             session = await bind.up()
             if session is not old:
@@ -76,7 +70,7 @@ async def test_it_binds_again_after_the_line_was_dropped_and_sends_nothing_twice
 
 @on_a_loop
 async def test_it_waits_for_an_smsc_that_was_killed() -> None:
-    port = free_port()
+    port = free_ports(1)
     async with Bind(settings(port), backoff=QUICK) as bind:
         assert await bind.submit(submit()) == NotSent("down")
         for _ in range(2):

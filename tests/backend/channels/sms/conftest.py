@@ -34,7 +34,7 @@ OWN_KEY = "the-backends-own-key-only-for-tests"
 MakeApp = Callable[[str, FakeEngine], Flask]
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     end = monotonic() + seconds
     while not holds() and monotonic() < end:
         sleep(0.02)

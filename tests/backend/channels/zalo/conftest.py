@@ -27,7 +27,7 @@ from tests.support.zalo_oa import APP_ID, OA_ID, OA_SECRET, SECRET, Oa, official
 ALICE, BOB = "2512523625412515", "2512523625412516"
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 60) -> bool:
     end = monotonic() + seconds
     while not holds() and monotonic() < end:
         sleep(0.02)
