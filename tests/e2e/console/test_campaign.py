@@ -193,6 +193,7 @@ def test_every_page_fits_and_axe_finds_nothing(enter: Enter, consoles: Consoles,
         for path in paths:
             page.goto(f"{consoles.url}{path}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            page.wait_for_load_state()  # until its styles have come everything is small
             found = Axe().run(page).response["violations"]
             assert [(item["id"], item["impact"]) for item in found] == [], path
 

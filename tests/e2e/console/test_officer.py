@@ -116,6 +116,7 @@ def press(page: Page, *keys: str) -> None:
 
 
 def serious(page: Page) -> list[str]:
+    page.wait_for_load_state()  # until its styles have come everything is small
     found = Axe().run(page).response["violations"]
     return [violation["id"] for violation in found if violation["impact"] in ("serious", "critical")]
 

@@ -41,6 +41,7 @@ def reader(browser: Browser, width: int) -> Page:
 
 def looked_at(page: Page) -> None:
     """Axe finds nothing serious, and nothing is wider than the screen."""
+    page.wait_for_load_state()  # until its styles have come everything is small
     found = Axe().run(page, options=RULES).response["violations"]
     assert [item["id"] for item in found if item["impact"] in ("serious", "critical")] == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

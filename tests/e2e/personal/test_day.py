@@ -155,5 +155,6 @@ def test_every_page_fits_is_light_and_axe_finds_nothing(
         page.goto(f"{consoles.url}{address}", wait_until="networkidle")
         assert 1_000 < sum(received) <= WEIGHT, (address, sum(received))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        page.wait_for_load_state()  # until its styles have come everything is small
         found = Axe().run(page).response["violations"]
         assert [(item["id"], item["impact"]) for item in found] == [], address
