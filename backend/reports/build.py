@@ -23,6 +23,13 @@ from bhxh.messages import text
 COMMENDED = 10
 """Công văn 3717/BHXH-CNTT, mục 5 đ: those who did best are commended. How many are named is our choice."""
 
+_INSTALLED = (
+    Column("report.installed", Kind.NUMBER),
+    Column("report.total", Kind.NUMBER),
+    Column("report.share", Kind.SHARE),
+)
+_IN_TIME = (Column("report.as_of", Kind.DAY), Column("report.deadline", Kind.DAY))
+
 
 @dataclass(frozen=True)
 class Span:
@@ -72,11 +79,8 @@ def build(session: Session, scope: Scope, span: Span, now: datetime) -> Report:
 def _sums(spread: Rollout) -> Table:
     columns = (
         Column("report.group", Kind.TEXT),
-        Column("report.installed", Kind.NUMBER),
-        Column("report.total", Kind.NUMBER),
-        Column("report.share", Kind.SHARE),
-        Column("report.as_of", Kind.DAY),
-        Column("report.deadline", Kind.DAY),
+        *_INSTALLED,
+        *_IN_TIME,
     )
     rows = tuple(
         (text(f"report.group.{each.group}"), each.installed, each.total, each.share, each.as_of, each.deadline)
@@ -90,11 +94,8 @@ def _lines(spread: Rollout) -> Table:
         Column("report.unit", Kind.TEXT),
         Column("report.agency", Kind.TEXT),
         Column("report.group", Kind.TEXT),
-        Column("report.installed", Kind.NUMBER),
-        Column("report.total", Kind.NUMBER),
-        Column("report.share", Kind.SHARE),
-        Column("report.as_of", Kind.DAY),
-        Column("report.deadline", Kind.DAY),
+        *_INSTALLED,
+        *_IN_TIME,
     )
     rows = tuple(
         (
@@ -117,9 +118,7 @@ def _commended(spread: Rollout) -> Table:
         Column("report.rank", Kind.NUMBER),
         Column("report.unit", Kind.TEXT),
         Column("report.group", Kind.TEXT),
-        Column("report.installed", Kind.NUMBER),
-        Column("report.total", Kind.NUMBER),
-        Column("report.share", Kind.SHARE),
+        *_INSTALLED,
     )
     rows = tuple(
         (place, line.unit_name, text(f"report.group.{line.group}"), line.installed, line.total, line.share)
