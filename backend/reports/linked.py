@@ -39,13 +39,14 @@ class _Figure:
 class Linked:
     """Figures and the sums that are told of them.
 
-    Each figure is in at most two sums. A sum that follows from others (as a table's corner does) need not be named.
+    Each figure is in at most two sums. A sum that follows from others (as a table's corner does) is named by `following`, or not at all where it is shown nowhere.
     """
 
     def __init__(self, k: int = K) -> None:
         self._k = k
         self._figures: list[_Figure] = []
         self._sums: list[tuple[tuple[int, ...], int]] = []
+        self._following: list[tuple[tuple[int, ...], int]] = []
         self._hidden: set[int] = set()
 
     def add(self, value: int, of: int | None = None) -> int:
@@ -70,12 +71,17 @@ class Linked:
             self._figures[number].sums.append((len(self._sums), sign))
         self._sums.append((tuple(parts), whole))
 
+    def following(self, parts: Sequence[int], whole: int) -> None:
+        """The parts add up to the whole, as other sums have it already: nothing more can be counted back by it, but those left out of it
+        may be a small group together."""
+        self._following.append((tuple(parts), whole))
+
     def left_out(self) -> frozenset[int]:
         """The figures that must not be told."""
         before = -1
         while before != len(self._hidden):
             before = len(self._hidden)
-            for parts, whole in self._sums:
+            for parts, whole in (*self._sums, *self._following):
                 self._fill(parts, whole)
             for number in sorted(self._hidden):
                 self._hidden.update(self._circle(number))

@@ -42,6 +42,10 @@ class _Sheet:
         for name in names:
             self._linked.total([row[name] for row in self.rows], self.total[name])
 
+    def follows(self, name: str) -> None:
+        """The last line tells the sum of this column, which its parts' columns have already."""
+        self._linked.following([row[name] for row in self.rows], self.total[name])
+
     def along(self, parts: Sequence[str], whole: str, *, total: bool) -> None:
         """In every line where it is so, these figures add up to another; ``total``: in the last line too."""
         for line, row in zip(self.lines, (*self.rows, self.total), strict=True):
@@ -67,7 +71,8 @@ def registrations(figures: Sequence[registration.AgencyFigures]) -> Told:
     linked = Linked()
     lines = [{name: getattr(each, name) for name in REGISTRATION} for each in figures]
     sheet = _Sheet(linked, lines, REGISTRATION, None)
-    sheet.down("declared", *_RESULTS, *_SENT)  # that of those decided follows from their parts
+    sheet.down("declared", *_RESULTS, *_SENT)
+    sheet.follows("decided")
     sheet.along(_RESULTS, "decided", total=True)
     sheet.along(_SENT, "decided", total=True)
     return sheet.told(linked.left_out())

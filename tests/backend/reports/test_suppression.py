@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backend.feedback.statistics import Figures
@@ -117,6 +117,7 @@ def agency(accounts: int, rejected: int, not_found: int, late: int, unsent: int)
 
 
 @given(st.lists(st.builds(agency, COUNT, COUNT, COUNT, COUNT, st.just(0)), max_size=5))
+@example([agency(0, 2, 0, 0, 0), agency(0, 4, 7, 3, 0), agency(0, 0, 2, 0, 0)])  # two agencies decided 4 together
 def test_no_figure_of_registrations_follows_from_the_others(figures: list[AgencyFigures]) -> None:
     told = registrations(figures)
     attacker = Attacker()
