@@ -97,6 +97,7 @@ def create_app(
         json_errors=False,
     )
     app.config["OPENAPI_VERSION"] = "3.1.0"
+    app.config["AUTO_SERVERS"] = False  # it would publish the host that the first request named, to everybody after it
     uploads.install(app)
     install(app)
     database = Database.open(config)

@@ -4,10 +4,11 @@ lets nobody in. Every request that changes something must carry the form's token
 
 from http import HTTPStatus
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, redirect, request
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, RequestRedirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend.access import language
@@ -97,6 +98,8 @@ class Gate:
         return None if section is None else section.access.get(endpoint)
 
     def _check(self) -> BaseResponse | None:
+        if isinstance(request.routing_exception, RequestRedirect):
+            return _to_the_slash(request.routing_exception)
         section = self.section()
         nowhere = request.endpoint is None  # a page says so, in the reader's language
         language.begin(chosen=nowhere or section is not None)
@@ -118,3 +121,10 @@ class Gate:
         if section is None:
             raise RuntimeError("a route outside every section asked for a form's token")
         return harden(self._realms[section.realm].problem(HTTPStatus.BAD_REQUEST, text("access.stale_form")))
+
+
+def _to_the_slash(missed: RequestRedirect) -> BaseResponse:
+    """To the address with its slash, on this host. Werkzeug's own answer names the host that the request names, which anybody can
+    write, and http where a proxy has taken the TLS off."""
+    address = urlsplit(missed.new_url)
+    return redirect(address._replace(scheme="", netloc="").geturl(), missed.code)

@@ -83,6 +83,7 @@ def create_app(config: GatewayConfig) -> Flask:
     )
     app.config |= {
         "OPENAPI_VERSION": "3.1.0",
+        "AUTO_SERVERS": False,  # it would publish the host that the first request named, to everybody after it
         "MAX_CONTENT_LENGTH": JSON_LIMIT,
         "PROVIDE_AUTOMATIC_OPTIONS": False,
         "SYNC_LOCAL_SPEC": False,

@@ -150,6 +150,21 @@ def test_numbers_no_database_takes_are_unknown_addresses(fresh: Flask, number: i
     assert fresh.test_client().get(f"/nho/so/{number}").status_code == status
 
 
+def test_nothing_is_taken_from_the_host_that_a_request_names(app: Flask) -> None:
+    """Whoever can write it into somebody's request, or be the first to ask for what is kept, leads nobody away."""
+    stranger = app.test_client()
+    readable = [route for route in app.url_map.iter_rules() if "GET" in (route.methods or ())]
+    moved = 0
+    for route in readable:
+        for path in {address_of(route), address_of(route).rstrip("/") or "/"}:
+            answer = stranger.get(path, base_url="http://xa.example")
+            moved += answer.status_code == 308
+            assert "xa.example" not in answer.text + answer.headers.get("Location", ""), path
+    assert moved >= 2, "no address without its slash was tried"
+    document = stranger.get("/api/openapi.json")
+    assert document.status_code == 200 and "xa.example" not in document.text
+
+
 def section_of(app: Flask, endpoint: str, path: str) -> str:
     """Where the pages of a route's section lie; of a route without one the first part of its address."""
     blueprint = app.blueprints[endpoint.rpartition(".")[0]]

@@ -39,6 +39,13 @@ def test_the_document_is_served_and_names_every_route(gateway: Gateway) -> None:
     assert all(path.startswith(PREFIX) for path, _ in documented)
 
 
+def test_the_document_names_no_host_that_a_request_named(gateway: Gateway) -> None:
+    """It is made once: whoever asked first with another host would have given that host to everybody's programs, keys and all."""
+    gateway.http.get("/openapi.json", headers={"Host": "xa.example"})
+    document = gateway.http.get("/openapi.json")
+    assert document.status_code == 200 and "xa.example" not in document.text
+
+
 def test_no_answer_is_undocumented_and_none_is_a_server_error(gateway: Gateway) -> None:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{gateway.url}/openapi.json", "--max-examples=10"]
     options = [f"--checks={','.join(CHECKS)}", "--header", f"Authorization: Bearer {LIVE}", "--seed=1", "--no-color"]
