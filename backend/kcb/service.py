@@ -1,10 +1,14 @@
-"""The KCB book of one person, read with their identity. Every read is audited in the caller's transaction."""
+"""The KCB book of one person, read with their identity. Every read is audited in the caller's transaction.
+
+Visits have the names of facilities and departments, whatever was reported of them.
+"""
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend import audit
 from backend.kcb.models import KcbVisit
+from backend.kcb.naming import with_names
 from backend.kcb.selection import Selected, Selection, select_visits
 from backend.kcb.visits import Visit, YearSummary, from_details, to_details
 from backend.participants.identity import Identity
@@ -33,7 +37,7 @@ def visits(session: Session, identity: Identity, selection: Selection = LATEST_Y
         query = query.where(KcbVisit.year >= period.since.year)
     if period is not None and period.until is not None:
         query = query.where(KcbVisit.year <= period.until.year)
-    book = [from_details(row.id, row.details) for row in session.scalars(query)]
+    book = with_names(session, [from_details(row.id, row.details) for row in session.scalars(query)])
     _trace(session, identity, "kcb.visits", _dates(period))
     return select_visits(sorted(book, key=lambda done: (done.admitted, done.id), reverse=True), selection)
 
@@ -43,7 +47,7 @@ def visit(session: Session, identity: Identity, visit_id: int) -> Visit | None:
     identity.require()
     row = session.scalar(select(KcbVisit).where(KcbVisit.id == visit_id, KcbVisit.person_id == identity.person_id))
     _trace(session, identity, "kcb.visit", {"visit": visit_id, "found": int(row is not None)})
-    return from_details(row.id, row.details) if row else None
+    return with_names(session, [from_details(row.id, row.details)])[0] if row else None
 
 
 def record_visit(session: Session, person_id: int, done: Visit) -> int:

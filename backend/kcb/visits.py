@@ -36,7 +36,11 @@ class CostLine:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit to a facility; `id` is known to this backend only. `care` is "Ngoại trú", "Nội trú" or "Cấp cứu"."""
+    """One visit to a facility; `id` is known to this backend only. `care` is "Ngoại trú", "Nội trú" or "Cấp cứu".
+
+    `facility` and `department` are stored as reported: names, or codes where no name came (MA_CSKCB; MA_KHOA, several with ";" between
+    them). `backend.kcb.service` gives visits with names (`backend.kcb.naming`).
+    """
 
     id: int
     facility: str

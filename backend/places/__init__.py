@@ -1,7 +1,7 @@
 """The public directory: BHXH agencies, health facilities, employers and collection points, and the search over them."""
 
 from backend.places.models import Kind
-from backend.places.service import Entry, Found, Wanted, districts, entry, search
+from backend.places.service import Entry, Found, Wanted, districts, entry, names, search
 from backend.places.shipped import seed_agencies
 from backend.places.writing import Draft, Outcome, add_missing, save
 
@@ -15,6 +15,7 @@ __all__ = [
     "add_missing",
     "districts",
     "entry",
+    "names",
     "save",
     "search",
     "seed_agencies",

@@ -1,6 +1,6 @@
 """Searching and reading the directory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,6 +97,13 @@ def entry(session: Session, number: int) -> Entry | None:
     """One entry."""
     row = session.get(DirectoryEntry, number)
     return None if row is None else _entry(row)
+
+
+def names(session: Session, kind: Kind, codes: Collection[str]) -> dict[str, str]:
+    """What entries of a kind are called, by their codes; a code that is not there is left out."""
+    query = select(DirectoryEntry.code, DirectoryEntry.name)
+    found = session.execute(query.where(DirectoryEntry.kind == kind, DirectoryEntry.code.in_(codes)))
+    return {row.code: row.name for row in found}
 
 
 def districts(session: Session, kind: Kind, province: str) -> list[str]:

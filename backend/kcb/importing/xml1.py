@@ -4,13 +4,11 @@ Bounded and without document types: an XML that could unfold or fetch anything i
 """
 
 import re
-from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element, ParseError, XMLParser
 
 from backend.importing.problems import RowProblem
 from backend.kcb.importing.parts import decoded, refuse_declarations, unreadable
-from bhxh.messages import catalogue
 
 _READ: Final = frozenset(
     "MA_LK MA_CSKCB TEN_CSKCB MA_THE_BHYT MA_KHOA MA_LOAI_KCB NGAY_VAO NGAY_RA NGAY_TTOAN MA_BENH_CHINH MA_BENH"
@@ -35,17 +33,16 @@ _IN_PATIENT: Final = frozenset({"3", "03", "4", "04", "9", "09"})
 
 
 def read_xml1(number: int, encoded: str) -> dict[str, str]:
-    """The values of a dossier's base64 XML1 part. Raises `RowProblem`."""
+    """The values of a dossier's base64 XML1 part; a facility without its name, and departments, are their codes. Raises `RowProblem`."""
     if not encoded:
         raise RowProblem.of(number, "XML1", "required")
     fields = _fields(number, encoded)
-    facility = fields.get("MA_CSKCB", "")
     return {
         "ma_lk": _required(number, fields, "MA_LK"),
         "ma_cskcb": _required(number, fields, "MA_CSKCB"),
         "ma_so_bhxh": _code(number, fields),
-        "co_so_kcb": fields.get("TEN_CSKCB") or _named("kcb.facility.code", facility),
-        "khoa": fields.get("MA_KHOA", "") and _named("kcb.department.code", fields["MA_KHOA"]),
+        "co_so_kcb": fields.get("TEN_CSKCB") or fields["MA_CSKCB"],
+        "khoa": fields.get("MA_KHOA", "").upper(),
         "hinh_thuc": "noi tru" if fields.get("MA_LOAI_KCB", "") in _IN_PATIENT else "ngoai tru",
         "ngay_vao": _day(number, fields, "NGAY_VAO"),
         "ngay_ra": _day(number, fields, "NGAY_RA"),
@@ -58,11 +55,6 @@ def read_xml1(number: int, encoded: str) -> dict[str, str]:
         "bn_tu_tra": fields.get("T_BNTT", ""),
         "nguon_khac": fields.get("T_NGUONKHAC", ""),
     }
-
-
-@lru_cache(maxsize=1 << 10)
-def _named(key: str, code: str) -> str:
-    return catalogue()[key].format(code=code)
 
 
 def _fields(number: int, encoded: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Visits in the envelope that facilities send, and what somebody might put into one instead."""
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -51,7 +52,19 @@ def test_dossiers_become_visits(people: Database, config: BackendConfig, tmp_pat
         (date(2025, 3, 14), date(2025, 3, 14), "J02.9", 200_000, 80)
     ] * 2
     assert {one.care for one in visits} == {"Ngoại trú", "Nội trú"}
-    assert "79024" in visits[0].facility and visits[0].diagnosis == "Viêm họng cấp, không đặc hiệu"
+    assert visits[0].diagnosis == "Viêm họng cấp, không đặc hiệu"
+
+
+def test_codes_are_stored_as_codes_and_names_as_names(tmp_path: Path) -> None:
+    named = files.xml1(MA_LK="2", TEN_CSKCB="Bệnh viện Nguyễn Trãi", MA_KHOA="k03;K19")
+    keyring = Keyring.from_settings(new_keyset(), "only-for-tests")
+    source = Envelope.open(files.write(tmp_path, files.envelope([files.xml1(), named]), "hoso.xml"))
+    (batch,) = Sealer(VISITS_XML, keyring).here(source, source.pieces())
+    stored = [json.loads(keyring.decrypt_text("kcb_visit.details", one.values[1])) for one in batch.sealed]
+    assert [(one["facility"], one["department"]) for one in stored] == [
+        ("79024", "K01"),
+        ("Bệnh viện Nguyễn Trãi", "K03;K19"),
+    ]
 
 
 @pytest.mark.parametrize(
