@@ -6,7 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from backend.database import Database
-from backend.places import Kind, Wanted, search
+from backend.places import Kind, Wanted, names, search
 from backend.places.importing import FileRefused, import_directory
 
 HEADER = "ma,ten,tinh,quan_huyen,dia_chi,vi_do,kinh_do,cap_giay_nghi\n"
@@ -32,6 +32,21 @@ def test_rows_are_stored_once_and_changes_are_told(database: Database, tmp_path:
         [found] = search(session, Wanted(Kind.FACILITY, "bv khac", sick_leave=True)).entries
         assert (found.latitude, found.longitude, found.address) == (10.75, 106.66, "1 đường A, phường 2")
         assert not search(session, Wanted(Kind.FACILITY, "bv mau", sick_leave=True)).exact
+
+
+def test_facilities_have_the_codes_of_claims_however_a_list_writes_them(database: Database, tmp_path: Path) -> None:
+    written = ("79-024", "1001", "01 - 002", "79.025", "PK-Mẫu")
+    rows = "".join(
+        f"{code},Bệnh viện {at},{code[:2] if code[0] == '7' else '01'},,,,,\n" for at, code in enumerate(written)
+    )
+    path = stored(tmp_path / "a.csv", HEADER + rows + "01001,Hai lần,01,,,,,\n")
+    report = import_directory(database, path, Kind.FACILITY, actor="test")
+    assert [(problem.row, problem.column) for problem in report.problems] == [(7, "ma")]
+    known = {"79024": "Bệnh viện 0", "01001": "Bệnh viện 1", "01002": "Bệnh viện 2", "79025": "Bệnh viện 3"}
+    with database.reading() as session:
+        assert names(session, Kind.FACILITY, [*known, "79026"]) == known
+        assert names(session, Kind.FACILITY, ["PK-Mẫu"]) == {"PK-Mẫu": "Bệnh viện 4"}
+        assert names(session, Kind.EMPLOYER, ["79024"]) == {}
 
 
 def test_wrong_rows_are_named_and_the_others_stored(database: Database, tmp_path: Path) -> None:
