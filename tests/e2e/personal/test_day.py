@@ -80,6 +80,11 @@ def test_a_phone_cuts_no_amount(enter: Enter) -> None:
     fits(page, "Người bệnh trả")
     expect(page.locator(".own-pages a[aria-current]")).to_be_in_viewport(ratio=0.9)
     assert page.evaluate("scrollY") == 0
+    page.get_by_role("link", name="2024", exact=True).click()
+    expect(
+        page.get_by_role("heading", name=re.compile("^Năm 2024"))
+    ).to_be_in_viewport()  # what was asked for, not the years again
+    page.go_back()
     page.get_by_role("link", name="Bệnh viện Nguyễn Trãi").first.click()
     expect(page.get_by_role("table", name="Chi phí của lượt khám")).to_be_visible()
     fits(page, "Thành tiền")
