@@ -64,6 +64,8 @@ def test_the_letters_figures_stand_on_the_page_and_in_every_file(enter: Enter, d
     assert upload(officer, workbook(*LETTER)) == 303
     page = officer.get(f"/bao-cao?{JUNE}").text
     assert "1.978/2.447 = 80,83\u00a0%" in page and "13.775/40.230 = 34,24\u00a0%" in page
+    for label in ("Tổng số", "Tỷ lệ", "Tính đến ngày", "Hạn"):  # a heading stands above its figures
+        assert f'govuk-table__header--numeric">{label}</th>' in page, label
     book = load_workbook(BytesIO(officer.get(f"/bao-cao/bao-cao.xlsx?{JUNE}").data))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert rows[1][1:3] == [1978, 2447] and round(rows[1][3], 4) == 0.8083
