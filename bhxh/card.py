@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from bhxh.messages import text
 from bhxh.places import province_by_card_code
@@ -18,8 +19,7 @@ LENGTH = 15
 _SEPARATORS = re.compile(r"[\s.\-_/,;:]+")
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """A card number that can exist. ``number`` is its 15 characters without separators, upper case."""
 
     number: str

@@ -1,7 +1,7 @@
 """BHXH codes and identity papers."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bhxh.card import squeeze
 from bhxh.messages import text
@@ -15,8 +15,7 @@ _PASSPORT = re.compile(r"^(?=.*[A-Z])(?=.*\d)[A-Z0-9]{6,9}$")
 _CCCD_PLACE = re.compile(r"^0(0[1-9]|[1-8]\d|9[0-6])")
 
 
-@dataclass(frozen=True)
-class PersonalId:
+class PersonalId(NamedTuple):
     """An identity paper's number. ``kind`` is cmnd (9 digits), cccd (12 digits) or ho_chieu (passport)."""
 
     kind: str

@@ -23,7 +23,6 @@ SURNAMES = frozenset(
 )
 
 _WORD = re.compile(r"^[^\W\d_]+(?:['’\-][^\W\d_]+)*$")
-_MARKED = re.compile(r"[^\x00-\x7f]")
 # Family and given names that carry no mark at all exist ("Cao Minh Long"), so a bare name is only doubted when a word
 # of it hardly ever stands without its marks.
 _NEVER_BARE = frozenset(
@@ -35,7 +34,7 @@ _NEVER_BARE = frozenset(
 
 
 def _words(value: str) -> list[str]:
-    return clean(value).replace("\n", " ").split()
+    return clean(value).split()
 
 
 def looks_like_name(value: str) -> bool:
@@ -53,13 +52,13 @@ def parse_full_name(value: str) -> str:
     words = _words(value)
     if not words:
         raise InvalidValue("name.empty", text("name.empty"), EXAMPLE)
-    if not all(_WORD.match(word) for word in words):
+    if not all(map(_WORD.match, words)):
         raise InvalidValue("name.characters", text("name.characters"), EXAMPLE)
     if len(words) == 1:
         raise InvalidValue("name.one_word", text("name.one_word"), EXAMPLE)
-    name = " ".join(word[:1].upper() + word[1:].lower() for word in words)
+    name = " ".join(map(str.capitalize, words))
     if len(name) > MAX_LENGTH:
         raise InvalidValue("name.too_long", text("name.too_long"), EXAMPLE)
-    if not _MARKED.search(name) and any(strip_accents(word).lower() in _NEVER_BARE for word in words):
+    if name.isascii() and any(strip_accents(word).lower() in _NEVER_BARE for word in words):
         raise InvalidValue("name.no_accents", text("name.no_accents"), EXAMPLE)
     return name

@@ -60,7 +60,7 @@ def fix_tone(word: str) -> str:
 
 def fold(text: str) -> str:
     """The form in which two spellings of one thing are equal: NFC, lower case, no accents, single blanks."""
-    return _BLANK.sub(" ", strip_accents(text).lower()).strip()
+    return " ".join(strip_accents(text).lower().split())
 
 
 def fold_in_place(text: str) -> str:
