@@ -6,7 +6,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.database import Base, EncryptedDate, EncryptedJson, EncryptedText
@@ -38,8 +38,18 @@ class Person(Base):
     address: Mapped[str | None] = mapped_column(EncryptedText("person.address"))
     province_code: Mapped[str] = mapped_column(String(2), index=True)
     agency_code: Mapped[str | None] = mapped_column(String(5))
-    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    guardian_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     source_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+
+    __table_args__ = (
+        # Of children alone: those without a guardian, nearly all, would be entries that nobody looks up.
+        Index(
+            "ix_person_guardian_id",
+            "guardian_id",
+            postgresql_where=text("guardian_id IS NOT NULL"),
+            sqlite_where=text("guardian_id IS NOT NULL"),
+        ),
+    )
 
 
 class ErasedPerson(Base):
