@@ -14,7 +14,7 @@ from backend.config import BackendConfig
 from backend.database import Database
 from backend.importing import progress as runs
 from backend.importing.beside import beside
-from backend.importing.bulk import make_room
+from backend.importing.bulk import room
 from backend.importing.kinds import Kind, Outcome, Piece, Rows, Sealed
 from backend.importing.problems import RowProblem
 from backend.importing.progress import Counts, Progress
@@ -83,8 +83,7 @@ def import_file(
             pieces = source.pieces()
             with database.begin() as session:
                 started = runs.begin(session, kind.name, digest.result())
-            make_room(database.engine)
-            with _errors(errors, started) as note:
+            with room(database.engine), _errors(errors, started) as note:
                 return take_in(
                     database, kind, seal(source, _left(pieces, started)), started, actor="cli", on_problem=note
                 )

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, islice, repeat
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Final, TextIO
 from unicodedata import normalize
@@ -72,7 +72,7 @@ class Source:
     def _cut(self, stream: TextIO) -> Iterator[Piece]:
         reader = csv.reader(map(_composed, iter(stream.readline, "")), delimiter=self.delimiter, strict=True)
         first, start = 1, 0
-        for rows in chain((1,), repeat(BATCH)):
+        for rows in _sizes():
             try:
                 deque(islice(reader, rows), maxlen=0)
             except csv.Error:
@@ -84,6 +84,13 @@ class Source:
             piece = Piece(first, reader.line_num, start, stream.tell())
             yield piece
             first, start = piece.last + 1, piece.end
+
+
+def _sizes() -> Iterator[int]:
+    """Rows of the header and of each piece. They grow: what is stored first need not wait until a whole piece has been encrypted."""
+    yield 1
+    yield from (max(1, BATCH // part) for part in (8, 4, 2))
+    yield from repeat(BATCH)
 
 
 def refuse_archive(path: Path) -> None:

@@ -64,7 +64,7 @@ class People:
             number=number,
             key=index,
             person=index,
-            digest=found_by("import.row", "\x1f".join(part or "" for part in said)),
+            digest=found_by("import.row", "\x1f".join([part or "" for part in said])),
             values=(
                 *[value and seal(context, value) for context, value in zip(_CONTEXTS, read, strict=False)],
                 *read[len(FIELDS) :],

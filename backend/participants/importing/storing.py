@@ -141,7 +141,7 @@ def _owners(connection: Connection, cards: Iterable[bytes]) -> dict[bytes, int]:
 
 def _new_ids(connection: Connection, count: int) -> list[int]:
     if connection.dialect.name == "postgresql":
-        query = "SELECT nextval(pg_get_serial_sequence('person', 'id')) FROM generate_series(1, %s)"
-        return list(connection.exec_driver_sql(query, (count,)).scalars())
+        query = "SELECT array_agg(nextval(pg_get_serial_sequence('person', 'id'))) FROM generate_series(1, %s)"
+        return connection.exec_driver_sql(query, (count,)).scalar() or []
     first = (connection.exec_driver_sql("SELECT max(id) FROM person").scalar() or 0) + 1
     return list(range(first, first + count))

@@ -1,9 +1,12 @@
 """kill -9 in the middle of a file: the next run goes on behind the last row stored, and the result is that of one run."""
 
 import json
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,10 +24,13 @@ from backend.importing.sealing import Sealer
 from backend.importing.source import BATCH, Source
 from backend.participants.importing import PEOPLE
 from backend.participants.models import Person
+from tests.backend.conftest import config_of
 
 from . import files
 
 ROWS = 2 * BATCH + 300
+STORED = BATCH // 8 + BATCH // 4 + BATCH // 2
+"""Rows of the three pieces before the first whole one, which dies."""
 KILLED = """
 import json, os, signal, sys
 from pathlib import Path
@@ -37,7 +43,7 @@ write, batches = People.write, []
 def dying(*given):
     done = write(*given)
     batches.append(done)
-    if len(batches) == 2:
+    if len(batches) == 4:
         os.kill(os.getpid(), signal.SIGKILL)
     return done
 
@@ -69,9 +75,9 @@ def test_killed_in_the_middle(database: Database, config: BackendConfig, tmp_pat
     arguments = [json.dumps(given, default=str), str(path), str(errors), str(processes)]
     killed = subprocess.run([sys.executable, "-c", KILLED, *arguments], check=False, capture_output=True, timeout=120)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    assert stored(database) == BATCH - 1
+    assert stored(database) == STORED - 1
     report = import_file(config, PEOPLE, path, errors, processes=processes)
-    assert report.resumed_after == BATCH + 1
+    assert report.resumed_after == STORED + 1
     assert (report.rows, report.added, report.changed, report.rejected) == (ROWS, ROWS - 3, 0, 3)
     assert stored(database) == ROWS - 3
     lines = errors.read_text(encoding="utf-8-sig").splitlines()
@@ -81,6 +87,19 @@ def test_killed_in_the_middle(database: Database, config: BackendConfig, tmp_pat
         assert entry.details == {"rows": ROWS, "added": ROWS - 3, "changed": 0, "rejected": 3}
     again = import_file(config, PEOPLE, path)
     assert (again.resumed_after, again.unchanged, again.added) == (0, ROWS - 3, 0)
+
+
+def test_nothing_is_left_in_the_log_for_somebody_elses_commit(tmp_path: Path) -> None:
+    """The file of an SQLite database alone, without its log, has every row while others have it open (PostgreSQL minds its own log)."""
+    place = tmp_path / "bhxh.db"
+    config = config_of(tmp_path, f"sqlite:///{place}")
+    database = Database.open(config)
+    database.upgrade()
+    with closing(database), database.engine.connect():
+        import_file(config, PEOPLE, files.write(tmp_path, people(300)), processes=0)
+        alone = shutil.copy(place, tmp_path / "alone.db")
+    with closing(sqlite3.connect(alone)) as connection:
+        assert connection.execute("SELECT count(*) FROM person").fetchone() == (300,)
 
 
 def test_two_processes_with_one_file(database: Database, tmp_path: Path) -> None:
