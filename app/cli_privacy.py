@@ -40,20 +40,23 @@ def export(code: str, out: Path) -> None:
 @click.option("--reason", type=click.Choice(["request", "court", "retention", "mistake"]), required=True)
 @click.confirmation_option(prompt="This cannot be undone. Erase the person?")
 def erase(code: str, reason: str) -> None:
-    """Erase the person with this BHXH CODE: register, KCB book and account. The audit log keeps that it happened."""
+    """Erase the person with this BHXH CODE: register, KCB book, account, dossiers and photos. The audit log keeps that it happened."""
     from app.cli import product
     from backend.database import Database
     from backend.privacy import erasure
+    from backend.registration.store import PhotoStore
 
-    database = Database.open(product().backend())
+    config = product().backend()
+    database = Database.open(config)
     try:
         with database.begin() as session:
-            rows = erasure.erase(session, _code(code), reason=erasure.Reason(reason), actor="cli")
+            gone = erasure.erase(session, _code(code), reason=erasure.Reason(reason), actor="cli")
+        PhotoStore(config.data_dir, database.keyring).delete(gone.files)
     except erasure.UnknownPerson:
         raise click.ClickException("nobody in the register has this code") from None
     finally:
         database.close()
-    click.echo(f"erased: {rows} rows")
+    click.echo(f"erased: {gone.rows} rows")
 
 
 def _code(written: str) -> str:

@@ -1,11 +1,12 @@
 """Erasing a person: by a lawful request that the agency has granted, or because keeping them is over (docs/privacy.md).
 
-Goes: the person with cards, participation, benefits and visits, the account with its sessions, and links of their phones with other
-channels. Stays: the audit log, which knows the
+Goes: the person with cards, participation, benefits and visits, the account with its sessions, the person's own dossiers with their
+photos, and links of their phones with other channels. Stays: the audit log, which knows the
 person by a blind index alone and would not hold as a chain without the rows, and that index in a list, so that an older file of the
 register does not bring the person back.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from backend.accounts import service as accounts
 from backend.channels import linking
 from backend.kcb import service as book
 from backend.participants import register, removal
+from backend.registration import dossiers
 from bhxh.dates import utcnow
 
 
@@ -31,10 +33,18 @@ class UnknownPerson(LookupError):
     """No such code in the register."""
 
 
-def erase(session: Session, bhxh_code: str, *, reason: Reason, actor: str) -> int:
-    """Erase the person with this code; returns how many of their rows went. Raises `UnknownPerson`.
+@dataclass(frozen=True)
+class Erased:
+    """How many rows went. ``files``: photos to be deleted from the store once the transaction has committed."""
 
-    One transaction: it happens as a whole or not at all. Dossiers, feedback and conversations have retention rules of their own.
+    rows: int
+    files: list[str]
+
+
+def erase(session: Session, bhxh_code: str, *, reason: Reason, actor: str) -> Erased:
+    """Erase the person with this code. Raises `UnknownPerson`.
+
+    One transaction: it happens as a whole or not at all. Feedback and conversations have retention rules of their own.
     """
     person = register.find_by_code(session, bhxh_code)
     if person is None:
@@ -45,7 +55,8 @@ def erase(session: Session, bhxh_code: str, *, reason: Reason, actor: str) -> in
         linking.end_all(session, str(phone), utcnow(), actor)
     if account is not None:
         accounts.remove(session, account.id, actor)
-    rows = book.remove_all(session, person.id) + removal.remove(session, person.id, reason=reason.value)
+    declared, files = dossiers.remove_all(session, subject, actor)
+    rows = declared + book.remove_all(session, person.id) + removal.remove(session, person.id, reason=reason.value)
     audit.record(
         session,
         actor=actor,
@@ -53,4 +64,4 @@ def erase(session: Session, bhxh_code: str, *, reason: Reason, actor: str) -> in
         subject_index=subject,
         details={"reason": reason.value, "rows": rows},
     )
-    return rows
+    return Erased(rows, files)

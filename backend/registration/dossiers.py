@@ -1,5 +1,6 @@
 """Dossiers: found by number, told about, completed, deleted when nobody came within 10 days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -138,13 +139,24 @@ def delete_overdue(session: Session, today: date, limit: int) -> tuple[int, list
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all()
-    files = list(session.scalars(select(Photo.file).where(Photo.dossier_id.in_([dossier.id for dossier in overdue]))))
-    for dossier in overdue:
+    return len(overdue), _delete(session, overdue, "registration.expired", "worker")
+
+
+def remove_all(session: Session, code_index: bytes, actor: str) -> tuple[int, list[str]]:
+    """Deletes every dossier of a person who is erased, decided or not, with links and photo rows; children that somebody has registered
+    keep theirs. Returns as `delete_overdue`."""
+    found = session.scalars(select(Dossier).where(Dossier.code_index == code_index).with_for_update()).all()
+    return len(found), _delete(session, found, "registration.erased", actor)
+
+
+def _delete(session: Session, gone: Sequence[Dossier], action: str, actor: str) -> list[str]:
+    files = list(session.scalars(select(Photo.file).where(Photo.dossier_id.in_([dossier.id for dossier in gone]))))
+    for dossier in gone:
         session.delete(dossier)
     session.flush()
-    for dossier in overdue:
-        record(session, dossier, "registration.expired", "worker")
-    return len(overdue), files
+    for dossier in gone:
+        record(session, dossier, action, actor)
+    return files
 
 
 def _awaited() -> ColumnElement[bool]:

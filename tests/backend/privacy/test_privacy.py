@@ -5,10 +5,13 @@ import json
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, text
+from click.testing import CliRunner
+from sqlalchemy import func, select, text
 
+from app.cli_privacy import privacy
 from backend import audit, demo
 from backend.audit.models import AuditEntry
 from backend.channels import links
@@ -20,6 +23,8 @@ from backend.participants.identity import Identity, IdentityExpired
 from backend.participants.importing import PEOPLE
 from backend.participants.writing import PersonData, save_person
 from backend.privacy import erasure, export
+from backend.registration.models import Dossier, Photo
+from backend.registration.store import PhotoStore
 from bhxh.dates import utcnow
 
 NGOC, HAN, AN = "7920456789", "7931567890", "7912345678"
@@ -89,7 +94,8 @@ def test_an_erased_person_is_gone_and_an_old_file_does_not_bring_them_back(seede
         subject, ngoc = register.code_index(session, NGOC), register.find_by_code(session, NGOC)
         assert ngoc and ngoc.phone
         links.remember_phone(session, "telegram", "7", ngoc.phone, utcnow())
-        assert erasure.erase(session, NGOC, reason=erasure.Reason.REQUEST, actor="staff:1") == 1 + 1 + 7 + 2 + 6
+        gone = erasure.erase(session, NGOC, reason=erasure.Reason.REQUEST, actor="staff:1")
+        assert gone == erasure.Erased(1 + 1 + 7 + 2 + 6, [])
     with seeded.reading() as session:
         assert register.find_by_code(session, NGOC) is None
         assert links.verified_phone(session, "telegram", "7") is None
@@ -111,6 +117,30 @@ def test_an_erased_person_is_gone_and_an_old_file_does_not_bring_them_back(seede
     )
     report = import_rows(seeded, PEOPLE, path, actor="cli")
     assert [problem.code for problem in report.problems] == ["importing.erased"]
+
+
+def test_dossiers_go_with_their_photos_and_no_one_elses(
+    seeded: Database, config: BackendConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The command: what was declared, decided or not, and every picture of the face and of the ID, from the disk too."""
+    code = "7930000101"
+    store = PhotoStore(config.data_dir, seeded.keyring)
+    before = set(store.names(timedelta(0)))
+    with seeded.reading() as session:
+        subject = register.code_index(session, code)
+        declared = select(Dossier.id).where(Dossier.code_index == subject)
+        own = set(session.scalars(select(Photo.file).where(Photo.dossier_id.in_(declared))))
+        all_dossiers = session.scalar(select(func.count()).select_from(Dossier)) or 0
+    assert len(own) == 3 and own < before
+    monkeypatch.setattr("app.cli.product", lambda: SimpleNamespace(backend=lambda: config))
+    done = CliRunner().invoke(privacy, ["erase", code, "--reason", "court", "--yes"])
+    assert done.exit_code == 0, done.output
+    assert set(store.names(timedelta(0))) == before - own
+    with seeded.reading() as session:
+        assert session.scalars(select(Dossier).where(Dossier.code_index == subject)).all() == []
+        assert session.scalar(select(func.count()).select_from(Dossier)) == all_dossiers - 1
+        mine = select(AuditEntry.action).where(AuditEntry.subject_index == subject).order_by(AuditEntry.sequence)
+        assert session.scalars(mine).all()[-2:] == ["registration.erased", "person.erased"]
 
 
 def test_nobody_is_erased_by_a_code_that_is_not_there(seeded: Database) -> None:
