@@ -35,6 +35,9 @@ _PER_WANTED: Final = 5
 _PER_CLIENT: Final = 15
 """Requests per hour: more for an address, because a school may sit behind one."""
 
+_CONFIRMS: Final = "kcb"
+"""What the SMS says its code is for, as for the same in the chat: to see what BHXH holds of a person, and to change nothing."""
+
 _DOSSIER, _DRAFT = "dossier", "draft"
 
 Later = Callable[[Callable[[], None]], object]
@@ -126,7 +129,7 @@ class Resumptions:
         """Looks up and sends; runs after the answer, so its time tells nothing."""
         try:
             phone = self._phone_of(wanted)
-            sent = self._sms.otp_send(phone, "phone", ip=client or None) if phone else None
+            sent = self._sms.otp_send(phone, _CONFIRMS, ip=client or None) if phone else None
         except GatewayError as error:
             log.error("otp_gateway_failed", error=str(error))
             return

@@ -19,6 +19,7 @@ from backend.registration.models import Resumption, ResumptionTry
 from backend.registration.number import format_number
 from backend.registration.resume import Resumptions
 from backend.registration.service import Registration
+from bhxh.messages import text
 from bhxh.problems import InvalidValue
 from sms_gateway.client import GatewayUnavailable, OtpCheck, OtpSent
 from tests.backend.registration.conftest import OWNER, Clock, declare
@@ -30,10 +31,11 @@ RIGHT = "246810"
 
 
 class Gateway:
-    """The part of the gateway's client that is used, with its own count of tries."""
+    """The part of the gateway's client that is used, with its own count of tries. ``told``: what each SMS says its code is for."""
 
     def __init__(self, clock: Clock) -> None:
         self.sent: list[str] = []
+        self.told: list[str] = []
         self.checked: list[str] = []
         self.down = False
         self._clock = clock
@@ -43,6 +45,7 @@ class Gateway:
         if self.down:
             raise GatewayUnavailable("down")
         self.sent.append(to)
+        self.told.append(text(f"sms_api.purpose.{purpose}"))
         return OtpSent(True, f"otp-{len(self.sent)}", self._clock() + timedelta(minutes=5), 30)
 
     def otp_check(self, otp_id: str, code: str) -> OtpCheck:
@@ -94,6 +97,7 @@ def test_a_dossier_is_opened_by_its_number_and_the_otp(
     assert gateway.sent == [], "nothing is looked up before the answer"
     deliver(waiting)
     assert gateway.sent == ["84912345678"]
+    assert gateway.told == ["xem hồ sơ BHXH, BHYT"], "nothing is changed, and nobody is told that something is"
     token = resumptions.check("phone", " 246 810 ", "unused").token
     assert token is not None
     opened = registration.opened(token)
