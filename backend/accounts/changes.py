@@ -76,14 +76,18 @@ def ask_change(
     *,
     actor: str,
     now: datetime,
-    counter: bool = False,
+    counter: Scope | None = None,
 ) -> Row:
-    """A new dossier; the owner is warned on the old phone. ``value`` as somebody has typed it; ``counter``: an officer has compared the
-    person at the counter with an original identity paper, which stands in the audit.
+    """A new dossier; the owner is warned on the old phone. ``value`` as somebody has typed it; ``counter``: an officer of this scope has
+    compared the person at the counter with an original identity paper, which stands in the audit.
 
-    Raises InvalidValue; Declined("change.same" | "change.pending"); LookupError for an account that is gone.
+    Raises InvalidValue; Declined("change.same" | "change.pending"); LookupError for an account that is gone, or not in the scope.
     """
     account, person = _of(session, account_id, lock=True)
+    if counter is not None and not counter.covers(person.agency_code or ""):
+        raise LookupError(
+            account_id
+        )  # before the value is compared: the answer would tell another agency whether it is the right one
     new = parse_field(field.value, value, {})
     if new == _present(account, person, field):
         raise Declined("change.same", text("accounts.change.same"), ("value",))
@@ -104,7 +108,14 @@ def ask_change(
     session.flush()
     row = _row(change)
     _tell(session, account.phone, "canh_bao_thay_doi", row, noi_dung=_words(field))
-    _note(session, account, change, actor, "account.change_asked", **({"identity": "checked"} if counter else {}))
+    _note(
+        session,
+        account,
+        change,
+        actor,
+        "account.change_asked",
+        **({"identity": "checked"} if counter is not None else {}),
+    )
     return row
 
 

@@ -46,12 +46,13 @@ def ask_change() -> BaseResponse:
         with desk().database.begin() as session:
             account = accounts.find_by_code(session, code)
             if account is None:
-                raise Declined("change.no_account", text("officers.change.no_account"), ("ma-so",))
+                raise LookupError
+            scope = officer().scope
             row = changes.ask_change(
-                session, account.id, field, form.get("value", ""), actor=staff().actor, now=utcnow(), counter=True
+                session, account.id, field, form.get("value", ""), actor=staff().actor, now=utcnow(), counter=scope
             )
-            if not officer().scope.covers(row.agency_code or ""):
-                raise Declined("change.no_account", text("officers.change.no_account"), ("ma-so",))
+    except LookupError:
+        return _list(error=text("officers.change.no_account"), status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except (
         ValueError
     ) as wrong:  # InvalidValue says what is wrong; a field that is none of ours was not chosen from the form

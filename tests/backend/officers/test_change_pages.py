@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -87,6 +88,12 @@ def test_asked_for_at_the_counter(enter: Enter, database: Database, account: int
     form = {"ma-so": CODE, "field": "phone", "value": "0908 123 456", "identity": "1"}
     elsewhere = enter("canbo.quan1").post("/can-bo/thay-doi", **form)
     assert elsewhere.status_code == 422 and told(database) == []
+    guessed = enter("canbo.quan1").post("/can-bo/thay-doi", **{**form, "value": "0912345678"})
+    unknown = enter("canbo.quan1").post("/can-bo/thay-doi", **{**form, "ma-so": "7900000009"})
+    said = re.compile(r'<div class="govuk-error-summary".*?</div>\s*</div>', re.DOTALL)
+    assert said.findall(guessed.text) == said.findall(unknown.text) != [], (
+        "another agency learns neither account nor phone"
+    )
     officer = enter("canbo.quan5")
     assert officer.post("/can-bo/thay-doi", **{**form, "value": "12"}).status_code == 422
     assert officer.post("/can-bo/thay-doi", **{**form, "field": "role"}).status_code == 422
