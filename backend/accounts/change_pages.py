@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from flask import make_response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as BaseResponse
 
 from backend.accounts.codes import For
@@ -55,9 +56,11 @@ def change_send() -> BaseResponse:
 
 @section.page("/thay-doi/<int:change_id>/rut", SIGNED_IN, methods=("POST",))
 def change_withdraw(change_id: int) -> BaseResponse:
-    """The owner does not want it any more."""
+    """The owner does not want it any more. One that is somebody else's is unknown."""
     try:
         realm().login.withdraw(citizen(), change_id)
+    except LookupError:
+        raise NotFound from None
     except Declined as declined:
         return _form({"": declined.detail}, HTTPStatus.CONFLICT)
     return redirect(url_for("accounts.change", xong="rut"), HTTPStatus.SEE_OTHER)

@@ -195,21 +195,23 @@ def reject(session: Session, scope: Scope, change_id: int, reason: str, *, actor
 
 
 def withdraw(session: Session, account_id: int, change_id: int, *, now: datetime) -> None:
-    """The owner does not want it any more. Raises Declined("change.decided")."""
-    mine = AccountChange.account_id == account_id
+    """The owner does not want it any more. Raises Declined("change.decided"); LookupError for what this account has not asked for."""
+    asked = session.get(AccountChange, change_id)
+    if asked is None or asked.account_id != account_id:
+        raise LookupError(change_id)
     actor = service.actor_of(account_id)
     done = {"state": ChangeState.RUT, "decided_at": now, "decided_by": actor}
-    change = _move(session, Scope(None), change_id, OPEN, mine, **done)
+    change = _move(session, Scope(None), change_id, OPEN, **done)
     account, _ = _of(session, account_id)
     _note(session, account, change, actor, "account.change_withdrawn")
 
 
 def _move(
-    session: Session, scope: Scope, change_id: int, states: Sequence[ChangeState], *where: object, **values: object
+    session: Session, scope: Scope, change_id: int, states: Sequence[ChangeState], **values: object
 ) -> AccountChange:
     if _in_scope(session, scope, change_id) is not None:
-        mine = (AccountChange.id == change_id, AccountChange.state.in_(states), *where)
-        moved = session.execute(update(AccountChange).where(*mine).values(**values))  # type: ignore[arg-type]
+        waiting = (AccountChange.id == change_id, AccountChange.state.in_(states))
+        moved = session.execute(update(AccountChange).where(*waiting).values(**values))
         if moved.rowcount:  # type: ignore[attr-defined]
             return session.get_one(AccountChange, change_id, populate_existing=True)
     raise Declined("change.decided", text("accounts.change.decided"))

@@ -154,7 +154,7 @@ class Login:
             return changes.of_account(session, who.account_id)
 
     def withdraw(self, who: Citizen, change_id: int) -> None:
-        """The owner does not want that change any more. Raises Declined("change.decided")."""
+        """The owner does not want that change any more. Raises as `changes.withdraw` does."""
         with self._database.begin() as session:
             changes.withdraw(session, who.account_id, change_id, now=self.clock())
 

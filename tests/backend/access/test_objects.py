@@ -164,12 +164,9 @@ def test_nothing_of_a_citizen_is_anothers(app: Flask, database: Database, things
         before = session.scalar(select(func.count()).select_from(AuditEntry))
     form = {"csrf_token": stranger.token()}
     tried = list(addresses(app, CITIZENS, things, OF_WHO_ASKS))
-    for method, endpoint, path in tried:
+    for method, _, path in tried:
         answer = stranger.client.open(path, method=method, data=form if method == "POST" else None)
-        if endpoint == "accounts.change_withdraw":
-            assert answer.status_code == stranger.post("/tai-khoan/thay-doi/999999999/rut").status_code == 409
-        else:
-            assert answer.status_code == 404, (method, path, answer.status_code)
+        assert answer.status_code == 404, (method, path, answer.status_code)
     assert len(tried) >= 20
     with database.reading() as session:
         new = select(AuditEntry).order_by(AuditEntry.sequence).offset(before or 0)
