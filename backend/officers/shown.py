@@ -95,7 +95,8 @@ def late_count() -> int:
 
 
 def lines(case: Case, check: Check | None) -> list[Line]:
-    """The declared fields in the order of the form, each beside what the register has of it. ``check``: None while it is away."""
+    """The declared fields in the order of the form, each beside what the register has of it; behind a child's, who declared it.
+    ``check``: None while it is away."""
     member = check.member if check else None
     registered: dict[str, str] = {}
     if member is not None:
@@ -117,4 +118,6 @@ def lines(case: Case, check: Check | None) -> list[Line]:
         other = registered.get(name)
         differs = bool(other) and other != value
         found.append(Line(field.label, (Piece(value, differs),), (Piece(other, differs),) if other else None, differs))
+    if case.guardian is not None:
+        found.append(Line(text("personal.who.citizen"), (Piece(case.guardian, False),), None, False))
     return found

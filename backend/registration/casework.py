@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend import audit
 from backend.declined import Declined
+from backend.registration import guardians
 from backend.registration.dossiers import needed_pictures, way_text
 from backend.registration.fields import Values
 from backend.registration.kinds import Kind
@@ -40,7 +41,8 @@ class StoredPhoto:
 
 @dataclass(frozen=True)
 class Case:
-    """A dossier as an officer sees it. ``values`` are the declared fields in normal form, ``way`` how the form is handed in, in words."""
+    """A dossier as an officer sees it. ``values`` are the declared fields in normal form, ``way`` how the form is handed in, in words;
+    ``guardian`` who declared a child."""
 
     id: int
     number: str
@@ -52,6 +54,7 @@ class Case:
     deadline: date
     values: Values
     way: str
+    guardian: str | None
     needed_photos: tuple[str, ...]
     photos: tuple[StoredPhoto, ...]
     received_at: datetime | None
@@ -216,6 +219,7 @@ def _case(session: Session, dossier: Dossier) -> Case:
         deadline=dossier.deadline,
         values=dict(dossier.declaration),
         way=way_text(session, dossier),
+        guardian=guardians.named(session, dossier),
         needed_photos=needed_pictures(dossier),
         photos=tuple(StoredPhoto(photo.kind, photo.width, photo.height, photo.stored_at) for photo in photos),
         received_at=dossier.received_at,

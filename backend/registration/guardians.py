@@ -27,3 +27,9 @@ def link(session: Session, dossier_id: int, person_id: int) -> None:
     dossier = session.get_one(Dossier, dossier_id)
     if dossier.guardian_index is not None:
         give_guardian(session, person_id, dossier.guardian_index)
+
+
+def named(session: Session, dossier: Dossier) -> str | None:
+    """Who declared a child, by name and BHXH code, for the officer who compares them with the birth certificate; None for form 01."""
+    person = register.find_by_index(session, dossier.guardian_index) if dossier.guardian_index is not None else None
+    return f"{person.full_name}, {person.bhxh_code}" if person is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -13,6 +14,8 @@ from sqlalchemy import select
 from backend.audit.models import AuditEntry
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.participants.register import code_index
+from backend.participants.writing import PersonData, save_person
 from backend.registration.attachments import Attachments
 from backend.registration.case_photos import CasePhotos
 from backend.registration.kinds import PICTURES, Kind
@@ -20,6 +23,8 @@ from backend.registration.links import Purpose, issue
 from backend.registration.models import Dossier
 from backend.registration.pictures import redraw
 from backend.registration.scope import Scope
+from backend.registration.service import Registration
+from backend.registration.submission import Guardian
 from backend.staff import accounts
 from backend.staff.roles import Role
 from backend.web import create_app
@@ -190,6 +195,30 @@ def test_who_gets_no_further(enter: Enter, declare: Declare, database: Database,
     assert dossier(database, number).state == "MOI_KHAI" and actions(database) == []
     assert enter("canbo.hcm").get(reads[0]).status_code == 200
     assert actions(database) == [("staff:canbo.hcm", "dossier.read")]
+
+
+def test_a_childs_dossier_names_who_declared_it_and_nothing_to_hand_in(
+    enter: Enter, database: Database, config: BackendConfig, clock: Clock
+) -> None:
+    with database.begin() as session:
+        for code, name, born in (
+            ("7911111111", "Lê Gia Hân", date(2015, 6, 1)),
+            ("7922222222", "Trần Thị Bích Ngọc", date(1990, 4, 7)),
+        ):
+            save_person(session, PersonData(code, name, born, "nữ", "79"))
+        guardian = Guardian(code_index(session, "7922222222"), "84908123456")
+    registration = Registration(database, config, clock)
+    child = {"bhxh_code": "7911111111", "full_name": "Lê Gia Hân", "date_of_birth": "01/6/2015"}
+    for field, written in {**child, "province": "TP.HCM", "agency": "07915"}.items():
+        registration.put_field("guardian", field, written)
+    registration.submit("guardian", "key", guardian)
+    officer = enter("canbo.quan5")
+    for path in ("/can-bo/ho-so/1", "/can-bo/tiep-nhan/1"):
+        page = officer.get(path).text
+        assert "Cha, mẹ hoặc người giám hộ" in page and "Trần Thị Bích Ngọc, 7922222222" in page, path
+        assert "Cách nộp" not in page and "Hạn nộp" not in page, path
+    received = officer.post("/can-bo/ho-so/1/tiep-nhan", version="1", check_birth_certificate="on")
+    assert received.status_code == 303 and "còn 15 phút" in officer.get("/can-bo/ho-so/1").text
 
 
 def test_bulk_reception(enter: Enter, declare: Declare, database: Database) -> None:
