@@ -182,7 +182,8 @@ def _choices(step: Step, values: Values, former: list[Province] | None) -> dict[
         return {"options": {"district": options}, "chosen": {"district": values.get("district", "")}}
     if step.fields == ("agency",) and province is not None:
         options = [(agency.code, agency.title) for agency in agencies_of(province)]
-        chosen = values.get("agency") or fields.suggested_agency(values) or ""
+        suggested = fields.suggested_agency(values) or ""
+        chosen = values.get("agency") or suggested
         first = agencies()[province.agency_code].title
-        return {"options": {"agency": options}, "chosen": {"agency": chosen}, "above": first}
+        return {"options": {"agency": options}, "chosen": {"agency": chosen}, "above": first, "suggested": suggested}
     return {"options": {}, "chosen": {}}

@@ -73,7 +73,8 @@ def logged_in(app: Flask, code: str) -> CitizenBrowser:
 def fill(browser: CitizenBrowser) -> None:
     assert browser.post("/dang-ky/con/khai/nguoi-con", **CHILD).location == "/dang-ky/con/khai/tinh"
     assert browser.post("/dang-ky/con/khai/tinh", province="079").location == "/dang-ky/con/khai/co-quan"
-    assert "[079] BHXH TP. Hồ Chí Minh" in browser.get("/dang-ky/con/khai/co-quan").text
+    agencies = browser.get("/dang-ky/con/khai/co-quan").text
+    assert "[079] BHXH TP. Hồ Chí Minh" in agencies and "đã được chọn sẵn" not in agencies
     browser.post("/dang-ky/con/khai/co-quan", agency="07915")
     done = browser.post("/dang-ky/con/khai/giay-khai-sinh", file=(BytesIO(image_bytes()), "ks.jpg"))
     assert done.location == "/dang-ky/con/xem-lai"

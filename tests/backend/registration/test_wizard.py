@@ -87,6 +87,7 @@ def test_the_whole_way(citizen: Citizen, database: Database) -> None:
     first = citizen.get("/dang-ky")
     assert "/dang-ky/khai/nguoi-dang-ky" in first.text
     citizen.fill()
+    assert "đã được chọn sẵn" in citizen.get("/dang-ky/khai/co-quan").text
     review = citizen.get("/dang-ky/xem-lai").text
     for shown in ("Nguyễn Thị Thu Hà", "TP. Hồ Chí Minh", "Quận 5", "Phường 11", "0912345678", "[07915] BHXH Quận 5"):
         assert shown in review
