@@ -59,7 +59,9 @@ def test_noted_checked_confirmed(enter: Enter, database: Database, account: int)
     assert officer.post(path, act="confirm").status_code == 409  # not before it was noted
     assert officer.post(path, act="note").status_code == 303
     assert "khớp dữ liệu hộ gia đình. Nếu đồng ý" in officer.get(path).text
+    assert "Đang có" in officer.get(path).text
     assert officer.post(path, act="confirm").status_code == 303
+    assert "Đang có" not in officer.get(path).text, "beside the new value it would say the new value again"
     assert officer.post(path, act="confirm").status_code == 409
     with database.reading() as session:
         changed = citizens.find_by_code(session, CODE)
