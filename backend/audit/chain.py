@@ -1,5 +1,6 @@
 """Appending to the audit log and checking it.
 
+The database itself refuses to change or delete a row (migration 0041); whoever may take that refusal off still meets the chain.
 Every row's digest is a keyed hash (HMAC) over its content and the digest before it. Somebody who can write to the database but
 does not hold the key can neither change, insert nor remove a row in the middle without `walk` naming the place. Rows cut
 off at the end show against an earlier head: `bhxh maintain` logs the head each day, away from the database.

@@ -1,7 +1,8 @@
 from threading import Thread
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
+from sqlalchemy.exc import DBAPIError
 
 from backend import audit
 from backend.audit.models import AuditEntry
@@ -9,9 +10,14 @@ from backend.audit.tasks import verify_log
 from backend.config import BackendConfig
 from backend.database import Database
 
+_UNLOCK = {
+    "sqlite": ("DROP TRIGGER audit_append_only_update", "DROP TRIGGER audit_append_only_delete"),
+    "postgresql": ("DROP TRIGGER audit_append_only ON audit",),
+}
+
 
 @pytest.fixture
-def filled(database: Database) -> Database:
+def written(database: Database) -> Database:
     for number in range(5):
         with database.begin() as session:
             audit.record(
@@ -24,10 +30,30 @@ def filled(database: Database) -> Database:
     return database
 
 
+@pytest.fixture
+def filled(written: Database) -> Database:
+    """As it is to somebody who owns the database and takes its own refusal off: then the chain has to show what was done."""
+    with written.begin() as session:
+        for statement in _UNLOCK[session.get_bind().dialect.name]:
+            session.execute(text(statement))
+    return written
+
+
 def broken_at(database: Database, known: audit.Head | None = None) -> int:
     with database.reading() as session, pytest.raises(audit.Broken) as caught:
         audit.walk(session, known)
     return caught.value.sequence
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE audit SET action = 'kcb.visit'", "DELETE FROM audit", "DELETE FROM audit WHERE sequence = 5"],
+)
+def test_the_database_refuses_to_change_or_delete_an_entry(written: Database, statement: str) -> None:
+    with pytest.raises(DBAPIError, match="only added to"), written.begin() as session:
+        session.execute(text(statement))
+    with written.reading() as session:
+        assert audit.walk(session).sequence == 5
 
 
 def test_an_untouched_log_verifies_and_so_does_an_empty_one(database: Database, filled: Database) -> None:
