@@ -14,16 +14,18 @@ import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import cycle, islice
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Final
 
 from backend.importing.kinds import Kind, Piece, Rows, Sealed
 from backend.importing.problems import RowProblem
-from backend.importing.sealing import COLLECTED_AFTER, Batch, Seal, Sealer
+from backend.importing.sealing import COLLECTED_AFTER, Batch, Behind, Seal, Sealer
 from kit.crypto import Keyring
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ if TYPE_CHECKING:
 _THIS: Final = "backend.importing.beside"
 _AHEAD: Final = 3
 """Pieces of each process that are under way: one at work, one behind it, and one done."""
+_AT_FIRST: Final = 8
+"""The same while the file is still being gone through, when nothing is stored yet. What is done waits in memory, packed."""
 
 
 @contextmanager
 def beside(config: DatabaseSettings, kind: Kind, processes: int) -> Iterator[Seal]:
-    """Seals in `processes` of their own, which begin to start at once; never more than a few pieces ahead of who stores them. The seal
-    raises EOFError when one of them has died."""
+    """Seals in `processes` of their own, which begin to start at once. They seal the first pieces while the file is still being gone
+    through, and are never more than a few ahead of who stores them. EOFError is raised when one of them has died."""
     pipes = [Pipe() for _ in range(processes)]
     theirs = [their.fileno() for _, their in pipes]
     surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
@@ -59,18 +63,31 @@ class _Given:
     """Gives pieces to the processes, one after another, and takes what they made of them in the same order."""
 
     def __init__(self, pipes: list[Connection], takers: list[ThreadPoolExecutor]) -> None:
-        self._hands = list(zip(pipes, takers, strict=True))
+        self._hands = cycle(zip(pipes, takers, strict=True))
+        self._count = len(pipes)
 
-    def __call__(self, source: Rows, pieces: Iterable[Piece]) -> Iterator[Batch]:
+    def __call__(self, source: Rows) -> Behind:
         under_way: deque[Future[bytes]] = deque()
-        for number, piece in enumerate(pieces):
-            pipe, taker = self._hands[number % len(self._hands)]
-            pipe.send((source, piece))
-            under_way.append(taker.submit(pipe.recv_bytes))
-            if len(under_way) == _AHEAD * len(self._hands):
-                yield _unpacked(under_way.popleft().result())
+        left: deque[Piece] = deque()
+        for piece in source.pieces():
+            if len(under_way) < _AT_FIRST * self._count:
+                under_way.append(self._give(source, piece))
+            else:
+                left.append(piece)
+        return partial(self._taken, source, under_way, left)
+
+    def _taken(self, source: Rows, under_way: deque[Future[bytes]], left: deque[Piece], row: int) -> Iterator[Batch]:
+        behind = (piece for piece in left if piece.last > row)
         while under_way:
-            yield _unpacked(under_way.popleft().result())
+            first = under_way.popleft()
+            for piece in islice(behind, max(0, _AHEAD * self._count - len(under_way))):
+                under_way.append(self._give(source, piece))
+            yield _unpacked(first.result())
+
+    def _give(self, source: Rows, piece: Piece) -> Future[bytes]:
+        pipe, taker = next(self._hands)
+        pipe.send((source, piece))
+        return taker.submit(pipe.recv_bytes)
 
 
 def _packed(batch: Batch) -> bytes:

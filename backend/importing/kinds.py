@@ -61,8 +61,8 @@ class Rows(Protocol):
     @property
     def columns(self) -> tuple[str, ...]: ...
 
-    def pieces(self) -> list[Piece]:
-        """The whole file gone through, and cut. Raises `FileRefused` for one that is not whole."""
+    def pieces(self) -> Iterator[Piece]:
+        """The whole file, cut while it is gone through. Raises `FileRefused`, perhaps after many pieces, for one that is not whole."""
         ...
 
     def rows(self, piece: Piece) -> Iterator[Cells]:

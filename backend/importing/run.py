@@ -15,7 +15,7 @@ from backend.database import Database
 from backend.importing import progress as runs
 from backend.importing.beside import beside
 from backend.importing.bulk import room
-from backend.importing.kinds import Kind, Outcome, Piece, Rows, Sealed
+from backend.importing.kinds import Kind, Outcome, Rows, Sealed
 from backend.importing.problems import RowProblem
 from backend.importing.progress import Counts, Progress
 from backend.importing.sealing import COLLECTED_AFTER, Batch, Seal, Sealer
@@ -80,13 +80,11 @@ def import_file(
             _sealing(config, database, kind, processes) as seal,
         ):
             digest = other.submit(runs.digest_of, path)  # beside the look through the file, as the processes' start is
-            pieces = source.pieces()
+            behind = seal(source)
             with database.begin() as session:
                 started = runs.begin(session, kind.name, digest.result())
             with room(database.engine), _errors(errors, started) as note:
-                return take_in(
-                    database, kind, seal(source, _left(pieces, started)), started, actor="cli", on_problem=note
-                )
+                return take_in(database, kind, behind(started.row), started, actor="cli", on_problem=note)
     finally:
         database.close()
 
@@ -96,11 +94,10 @@ def import_rows(
 ) -> Report:
     """As `import_file`, of a delimited file, in this process and an open database; `actor` goes to the audit log."""
     source = Source.open(path, kind)
-    pieces = source.pieces()
+    behind = Sealer(kind, database.keyring).here(source)
     with database.begin() as session:
         started = runs.begin(session, kind.name, runs.digest_of(path))
-    batches = Sealer(kind, database.keyring).here(source, _left(pieces, started))
-    return take_in(database, kind, batches, started, actor=actor, on_problem=on_problem)
+    return take_in(database, kind, behind(started.row), started, actor=actor, on_problem=on_problem)
 
 
 def take_in(
@@ -148,11 +145,6 @@ class _Store:
         for name, value in asdict(counts).items():
             setattr(self.report, name, value)
         self.report.problems += found[: KEPT_PROBLEMS - len(self.report.problems)]
-
-
-def _left(pieces: Sequence[Piece], progress: Progress) -> list[Piece]:
-    """The pieces that an earlier run did not store to their end."""
-    return [piece for piece in pieces if piece.last > progress.row]
 
 
 def _behind(row: int, batch: Batch) -> Batch:

@@ -1,6 +1,6 @@
 """Reading, checking and encrypting rows: most of an import's processor time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -20,10 +20,14 @@ class Batch(NamedTuple):
     problems: list[RowProblem]
 
 
-class Seal(Protocol):
-    """Seals a file's pieces and gives them back in order."""
+Behind = Callable[[int], Iterator[Batch]]
+"""Gives the sealed pieces of a file in order; not necessarily those that end before a row."""
 
-    def __call__(self, source: Rows, pieces: Iterable[Piece]) -> Iterator[Batch]: ...
+
+class Seal(Protocol):
+    """Seals a file's pieces, which are given when the whole file has been gone through. Raises `FileRefused`."""
+
+    def __call__(self, source: Rows) -> Behind: ...
 
 
 @dataclass(frozen=True)
@@ -33,9 +37,10 @@ class Sealer:
     kind: Kind
     keyring: Keyring
 
-    def here(self, source: Rows, pieces: Iterable[Piece]) -> Iterator[Batch]:
-        """In this process."""
-        return (self.batch(source, piece) for piece in pieces)
+    def here(self, source: Rows) -> Behind:
+        """In this process, as `Seal`."""
+        pieces = list(source.pieces())
+        return lambda row: (self.batch(source, piece) for piece in pieces if piece.last > row)
 
     def batch(self, source: Rows, piece: Piece) -> Batch:
         """Each row of a piece sealed, or what is wrong with it."""

@@ -44,12 +44,11 @@ class Source:
         names = next(csv.reader([first], delimiter=delimiter), [])
         return cls(path, encoding, delimiter, _columns(names, kind))
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> Iterator[Piece]:
         """Everything below the header, cut; `start` and `end` are places as text streams tell them. Raises `FileRefused` for an open
         quote, which swallows all rows after it."""
         with self._open() as stream:
-            _header, *found = self._cut(stream)
-        return found
+            yield from islice(self._cut(stream), 1, None)
 
     def rows(self, piece: Piece) -> Iterator[Cells]:
         """Every row of a piece that is not empty."""

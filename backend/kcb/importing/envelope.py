@@ -50,14 +50,14 @@ class Envelope:
                     return cls(path, checked.head)
         raise FileRefused("xml_empty")
 
-    def pieces(self) -> list[Piece]:
+    def pieces(self) -> Iterator[Piece]:
         """Its dossiers, cut; `start` and `end` are bytes. Raises `FileRefused` for a file that is not whole: one cut short is better
         found before anything of it is stored."""
         checked = _Structure()
         with self.path.open("rb") as stream:
             for _ in _fed(checked, stream):
-                pass
-        return checked.pieces
+                yield from checked.pieces
+                checked.pieces.clear()
 
     def rows(self, piece: Piece) -> Iterator[Cells]:
         """Every dossier of a piece; a part that it has not is an empty cell."""

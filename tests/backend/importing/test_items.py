@@ -29,7 +29,7 @@ KEYRING = Keyring.from_settings(new_keyset(), "only-for-tests")
 
 def sealed(folder: Path, *each: dict[str, str | bytes]) -> list[Visit | RowProblem]:
     source = Envelope.open(files.write(folder, files.dossiers(each), "hoso.xml"))
-    (batch,) = Sealer(VISITS_XML, KEYRING).here(source, source.pieces())
+    (batch,) = Sealer(VISITS_XML, KEYRING).here(source)(0)
     found = {row.number: read(row) for row in batch.sealed} | {problem.row: problem for problem in batch.problems}
     return [found[number] for number in sorted(found)]
 

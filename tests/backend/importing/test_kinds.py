@@ -151,7 +151,7 @@ def test_a_stretch_the_register_has_already_is_not_added_again(people: Database,
 def test_a_wrong_row_is_named(tmp_path: Path, kind: Kind, content: str, wrong: tuple[str | None, str]) -> None:
     source = Source.open(files.write(tmp_path, content), kind)
     sealer = Sealer(kind, Keyring.from_settings(new_keyset(), "only-for-tests"))
-    (batch,) = sealer.here(source, source.pieces())
+    (batch,) = sealer.here(source)(0)
     (problem,) = batch.problems
     assert (problem.row, problem.column, problem.code) == (2, *wrong)
     assert problem.detail and files.LAN not in problem.detail

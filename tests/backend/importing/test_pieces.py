@@ -57,7 +57,7 @@ def test_a_delimited_file(tmp_path_factory: pytest.TempPathFactory, encoding: st
     def check(rows: list[tuple[str, str]]) -> None:
         path.write_bytes(written(rows, end).encode(encoding))
         source = Source.open(path, CARDS)
-        pieces = source.pieces()
+        pieces = list(source.pieces())
         read = [row for piece in pieces for row in source.rows(piece)]
         assert [tuple(row.cells) for row in read] == [
             (nfc(one), nfc(other)) for one, other in rows if one.strip() or other.strip()
@@ -74,7 +74,7 @@ def test_an_open_quote_is_found_where_it_is(tmp_path: Path) -> None:
     rows = [("1", "2")] * 5
     path = files.write(tmp_path, written(rows, "\n") + '3,"4\n' + written(rows, "\n"))
     with pytest.raises(FileRefused) as caught:
-        Source.open(path, CARDS).pieces()
+        list(Source.open(path, CARDS).pieces())
     assert (caught.value.code, caught.value.row) == ("importing.quotes", 7)
 
 
@@ -93,7 +93,7 @@ def test_an_envelope(tmp_path: Path, encoding: str, usual: bool) -> None:
     content = content if usual else other(content)
     path = files.write(tmp_path, content.replace("utf-8", encoding).encode(encoding), "hoso.xml")
     source = Envelope.open(path)
-    pieces = source.pieces()
+    pieces = list(source.pieces())
     assert [(piece.first, piece.last) for piece in pieces] == [(1, 2), (3, 3), (4, 5), (6, 7)]
     rows = [row for piece in pieces for row in source.rows(piece)]
     assert [row.number for row in rows] == list(range(1, 8))
@@ -128,8 +128,24 @@ def test_visits_of_many_pieces(database: Database, config: BackendConfig, tmp_pa
         assert session.scalar(select(func.count()).select_from(KcbVisit)) == 9
 
 
+@pytest.mark.usefixtures("small")
+def test_a_file_cut_short_is_refused_though_its_beginning_has_been_sealed(
+    database: Database, config: BackendConfig, tmp_path: Path
+) -> None:
+    import_rows(database, PEOPLE, files.write(tmp_path, files.PEOPLE), actor="cli")
+    content = files.envelope([files.xml1(MA_LK=f"LK-{number}") for number in range(9)])
+    path = files.write(tmp_path, content.removesuffix("</GIAMDINHHS>"), "hoso.xml")
+    with pytest.raises(FileRefused) as caught:
+        import_file(config, VISITS_XML, path, source=Envelope.open(path), processes=2)
+    assert caught.value.code == "importing.xml_broken"
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(KcbVisit)) == 0
+
+
+@pytest.mark.usefixtures("small")
 def test_a_process_that_dies_is_noticed(config: BackendConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = Source.open(files.write(tmp_path, files.PEOPLE), PEOPLE)
+    head, first, *_ = files.PEOPLE.splitlines()
+    source = Source.open(files.write(tmp_path, "\n".join([head, *[first] * 8])), PEOPLE)
     started: list[subprocess.Popen[bytes]] = []
     popen = subprocess.Popen
 
@@ -139,12 +155,12 @@ def test_a_process_that_dies_is_noticed(config: BackendConfig, tmp_path: Path, m
 
     monkeypatch.setattr(subprocess, "Popen", noted)
     with beside(config, PEOPLE, 2) as seal:
-        assert sum(len(batch.sealed) for batch in seal(source, source.pieces() * 4)) == 8
+        assert sum(len(batch.sealed) for batch in seal(source)(0)) == 8
         children = Path(f"/proc/{started[0].pid}/task/{started[0].pid}/children").read_text().split()
         assert len(children) == 2
         os.kill(int(children[0]), signal.SIGKILL)
         with pytest.raises((EOFError, ConnectionError)):
-            list(seal(source, source.pieces() * 4))
+            list(seal(source)(0))
     assert started[0].returncode == 0
 
 

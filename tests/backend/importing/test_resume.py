@@ -109,7 +109,7 @@ def test_two_processes_with_one_file(database: Database, tmp_path: Path) -> None
         first = runs.begin(session, PEOPLE.name, runs.digest_of(path))
     import_rows(database, PEOPLE, path, actor="cli")
     with pytest.raises(FileRefused) as caught:
-        batches = Sealer(PEOPLE, database.keyring).here(source, source.pieces())
+        batches = Sealer(PEOPLE, database.keyring).here(source)(0)
         take_in(database, PEOPLE, batches, first, actor="cli", on_problem=print)
     assert caught.value.code == "importing.elsewhere"
     assert stored(database) == 20

@@ -59,7 +59,7 @@ def test_codes_are_stored_as_codes_and_names_as_names(tmp_path: Path) -> None:
     named = files.xml1(MA_LK="2", TEN_CSKCB="Bệnh viện Nguyễn Trãi", MA_KHOA="k03;K19")
     keyring = Keyring.from_settings(new_keyset(), "only-for-tests")
     source = Envelope.open(files.write(tmp_path, files.envelope([files.xml1(), named]), "hoso.xml"))
-    (batch,) = Sealer(VISITS_XML, keyring).here(source, source.pieces())
+    (batch,) = Sealer(VISITS_XML, keyring).here(source)(0)
     stored = [json.loads(keyring.decrypt_text("kcb_visit.details", one.values[1])) for one in batch.sealed]
     assert [(one["facility"], one["department"]) for one in stored] == [
         ("79024", "K01"),
@@ -86,7 +86,7 @@ def test_codes_are_stored_as_codes_and_names_as_names(tmp_path: Path) -> None:
 def test_a_wrong_dossier_is_named(part: str | bytes, column: str | None, code: str, tmp_path: Path) -> None:
     source = Envelope.open(files.write(tmp_path, files.envelope([part, files.xml1()]), "hoso.xml"))
     sealer = Sealer(VISITS_XML, Keyring.from_settings(new_keyset(), "only-for-tests"))
-    (batch,) = sealer.here(source, source.pieces())
+    (batch,) = sealer.here(source)(0)
     assert [(one.row, one.column, one.code) for one in batch.problems] == [(1, column, code)]
     assert [one.number for one in batch.sealed] == [2]
 
@@ -110,7 +110,7 @@ def test_a_hostile_or_broken_file_is_refused_before_its_first_row(
     tmp_path: Path, content: str | bytes, code: str
 ) -> None:
     with pytest.raises(FileRefused) as caught:
-        Envelope.open(files.write(tmp_path, content, "hoso.xml")).pieces()
+        list(Envelope.open(files.write(tmp_path, content, "hoso.xml")).pieces())
     assert caught.value.code == f"importing.{code}"
 
 
@@ -121,5 +121,5 @@ def test_a_part_without_end_is_refused_before_memory_fills(tmp_path: Path) -> No
         for _ in range(34):
             stream.write(b"A" * (1 << 20))
     with pytest.raises(FileRefused) as caught:
-        Envelope.open(path).pieces()
+        list(Envelope.open(path).pieces())
     assert caught.value.code == "importing.xml_part_large"
