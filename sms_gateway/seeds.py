@@ -74,6 +74,15 @@ _SEEDED = (
         False,
     ),
     (
+        "tai_khoan_con",  # to the guardian's phone
+        (
+            "BHXH Việt Nam: Tài khoản của con Ông/Bà đã được mở. Tên đăng nhập: {{ma_so_bhxh}}, mật khẩu lần đầu: {{mat_khau}}. "
+            "Vui lòng đổi mật khẩu khi con đăng nhập. Hỗ trợ: {hotline}"
+        ),
+        Lane.TRANSACTIONAL,
+        False,
+    ),
+    (
         "tra_ma_so",
         (
             "BHXH Việt Nam: Mã số BHXH của Ông/Bà {{ho_ten}} là {{ma_so_bhxh}}. "

@@ -22,6 +22,7 @@ from backend.participants import register, writing
 from backend.registration import casework, guardians
 from backend.registration.agencies import agencies
 from backend.registration.casework import Case
+from backend.registration.kinds import Kind
 from backend.registration.scope import Scope
 from backend.registration.states import State
 from bhxh.dates import utcnow
@@ -185,7 +186,7 @@ class Decisions:
                 now=now,
             )
             content = {"ma_so_bhxh": case.values["bhxh_code"], "mat_khau": password}
-            message = _tell(session, case, "tai_khoan", content)
+            message = _tell(session, case, "tai_khoan_con" if case.kind is Kind.CHILD else "tai_khoan", content)
             casework.settle(session, case, State.CAP_TK, officer, now, message=message)
         return Outcome.ACCOUNT
 

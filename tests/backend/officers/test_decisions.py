@@ -231,5 +231,5 @@ def test_a_childs_password_goes_to_the_guardian(
     assert checks_of(case.kind) == ("birth_certificate",)
     assert decisions.accept(QUAN_5, number, receive(decisions, database, number)) is Outcome.ACCOUNT
     with database.reading() as session:
-        (message,) = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "tai_khoan"))
+        (message,) = session.scalars(select(OutboxMessage).where(OutboxMessage.template == "tai_khoan_con"))
     assert (message.recipient, (message.personalisation or {})["ma_so_bhxh"]) == ("84908123456", "7911111111")
