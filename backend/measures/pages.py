@@ -16,12 +16,12 @@ from backend.conversations.topics import TOPICS
 from backend.measures import counts
 from backend.measures.counts import NONE, Counts, Key
 from backend.ratings import service as ratings
-from backend.reports.files import guarded
 from backend.staff.guard import Section, may, realm, staff
 from backend.staff.roles import Permission
 from backend.staff.views import page
 from bhxh.dates import VIETNAM, utcnow
 from bhxh.messages import text
+from kit.spreadsheets import harmless_cell
 
 section = Section("measures", "/tong-dai/so-lieu")
 section.link("", "measures.title", Permission.HOTLINE_FIGURES)
@@ -87,8 +87,8 @@ def as_csv() -> Response:
             score = _scores(value for group, value in scores.items() if (group.channel, group.topic or NONE) == key[1:])
             line = [
                 key.day.isoformat(),
-                guarded(channel_name(key.channel)),
-                guarded(text(f"hotline.topic.{key.topic}")),
+                harmless_cell(channel_name(key.channel)),
+                harmless_cell(text(f"hotline.topic.{key.topic}")),
             ]
             line += [str(found.get(key, Counts())[name]) for name in counts.NAMES]
             writer.writerow([*line, score.count, "" if score.average is None else f"{score.average:.2f}"])

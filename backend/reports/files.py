@@ -19,17 +19,12 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from backend.printing import press
 from backend.reports.tables import Cell, Kind, Table, shown
 from bhxh.messages import text
+from kit.spreadsheets import harmless_cell
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _SHEET: Final = Path(__file__).with_name("print.css")
 _WIDTHS: Final = {Kind.TEXT: 38, Kind.NUMBER: 14, Kind.SHARE: 12, Kind.DAY: 14}
 _LONGEST_TITLE: Final = 31
 """Excel's bound on the name of a sheet."""
-
-
-def guarded(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def as_csv(table: Table) -> bytes:
@@ -67,7 +62,9 @@ def as_pdf(page: str) -> bytes:
 def _plain(kind: Kind, cell: Cell) -> str:
     if cell is None or kind is Kind.TEXT:
         return (
-            guarded(shown(kind, cell)) if kind is Kind.TEXT else ("" if kind is not Kind.NUMBER else shown(kind, cell))
+            harmless_cell(shown(kind, cell))
+            if kind is Kind.TEXT
+            else ("" if kind is not Kind.NUMBER else shown(kind, cell))
         )
     return str(cell)
 
