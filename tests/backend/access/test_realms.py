@@ -14,8 +14,10 @@ from werkzeug.routing import Rule as Route
 from backend import demo
 from backend.access.gate import Gate
 from backend.accounts.guard import REALM as CITIZENS
+from backend.accounts.guard import SIGNED_IN
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.site.sections import REALM as SITE
 from backend.staff.guard import REALM as STAFF
 from backend.web import create_app
 from tests.backend.conftest import config_of
@@ -90,3 +92,24 @@ def test_a_stranger_reaches_neither(app: Flask) -> None:
         for method, path in closed_routes(app, realm):
             answer = stranger.client.open(path, method=method, data={"csrf_token": token} if method == "POST" else None)
             assert refused(answer), (method, path, answer.status_code)
+
+
+def test_no_form_of_a_citizen_or_visitor_is_taken_without_its_token(app: Flask) -> None:
+    gate: Gate = app.extensions["bhxh.gate"]
+    browser = CitizenBrowser(app)
+    assert browser.log_in(NGOC, PASSWORD).status_code == 303
+    forms = []
+    for route in app.url_map.iter_rules():
+        rule = gate.rule(route.endpoint)
+        if "POST" not in (route.methods or ()) or gate.realm(route.endpoint) not in {CITIZENS, SITE} or rule is None:
+            continue
+        if (
+            rule.anyone or rule is SIGNED_IN
+        ):  # a step of the log-in that is behind is refused before its form is looked at
+            forms.append(address(route))
+    assert len(forms) > 35
+    for path in forms:
+        for form in ({}, {"csrf_token": "made-up"}):
+            answer = browser.client.post(path, data=form)
+            assert answer.status_code == 400 and "biểu mẫu" in answer.text.lower(), path
+    assert browser.get("/tai-khoan/ho-so").status_code == 200, "nothing of it happened, the log-out neither"
