@@ -24,6 +24,8 @@ _OPENED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)>[ \t\n]*")
 _FIELD: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)>")
 _CLOSED: Final = re.compile(r"/([A-Za-z_][A-Za-z0-9_]*)>[ \t\n]*")
 _MOST_SHAPES: Final = 64
+_MOST_TAGS: Final = 500
+"""A pattern of tens of thousands would take seconds to make; QĐ 4750's XML1 has some seventy fields."""
 # Characters that XML has no place for, and the carriage return, which it reads as a line break.
 _CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n")
 _SPACE: Final = " \t\n"
@@ -94,33 +96,34 @@ def _usual(written: bytes, content: str) -> dict[str, str] | None:
 
 def _plain(body: str) -> dict[str, str] | None:
     """The fields where nothing but tags and text stands."""
-    fields = body.split("</")
-    shape = _shapes.get(len(fields))
-    if shape is None or fields[-1] != shape.between[-1] or not all(map(str.startswith, fields, shape.between)):
-        shape = _shape(body)
-        if shape is None:
-            return None
-        if len(_shapes) == _MOST_SHAPES:
-            _shapes.clear()
-        _shapes[len(fields)] = shape
-    if body.count("<") != shape.tags or "]]>" in body:
+    count = body.count("<")
+    if "]]>" in body or count > _MOST_TAGS:
         return None
-    return {name: fields[at][start:].strip() for name, at, start in shape.read}
+    seen = _shapes.get(count)
+    if seen and (found := seen.pattern.fullmatch(body)):
+        return seen.fields(found)
+    shape = _shape(body)
+    if shape is None or not (found := shape.pattern.fullmatch(body)):
+        return None
+    if len(_shapes) == _MOST_SHAPES:
+        _shapes.clear()
+    _shapes[count] = shape
+    return shape.fields(found)
 
 
 class _Shape(NamedTuple):
-    """How one program writes all its parts: `between` is what stands before the text of each field, from the name in the closing tag of
-    the field before it to its own opening tag, and what stands after the last; `tags` how many there are. Of the fields that are read
-    the name, the place among all, and where its text begins.
-    """
+    """How one program writes all its parts: a pattern of its tags, whose groups are the texts that are read, and the names of those."""
 
-    between: tuple[str, ...]
-    tags: int
-    read: tuple[tuple[str, int, int], ...]
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+
+    def fields(self, found: re.Match[str]) -> dict[str, str]:
+        """Those of a part that was matched."""
+        return dict(zip(self.names, map(str.strip, found.groups()), strict=True))
 
 
 _shapes: dict[int, _Shape] = {}
-"""The one seen last of so many fields."""
+"""The one seen last of so many tags."""
 
 
 def _shape(body: str) -> _Shape | None:
@@ -135,10 +138,12 @@ def _shape(body: str) -> _Shape | None:
     names = [one[1] for one, other in zip(opened, closed, strict=True) if one and other and one[1] == other[1]]
     if len(names) != len(opened):
         return None
-    leading = [f"{outside}<{tags[0]}", *(tag[1:] for tag in tags[2:-1:2])]
-    between = [f"{led}<{name}>" for led, name in zip(leading, names, strict=False)]
-    read = ((name.upper(), at, len(between[at])) for at, name in enumerate(names))
-    return _Shape((*between, leading[-1], tags[-1][1:]), len(tags), tuple(one for one in read if one[0] in _READ))
+    written = [re.escape(f"{outside}<{tags[0]}")]
+    for name, closing in zip(names, tags[2:-1:2], strict=True):
+        text = "([^<]*)" if name.upper() in _READ else "[^<]*"
+        written.append(f"<{name}>{text}{re.escape('<' + closing)}")
+    written.append(re.escape(f"<{tags[-1]}"))
+    return _Shape(re.compile("".join(written)), tuple(name.upper() for name in names if name.upper() in _READ))
 
 
 def _required(number: int, fields: dict[str, str], name: str) -> str:

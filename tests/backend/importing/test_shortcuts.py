@@ -100,3 +100,7 @@ def test_what_facilities_write_is_read_by_the_short_way() -> None:
             + "<TONG_HOP>\n\t<MA_LK><![CDATA[LK 1]]></MA_LK>\n\t<T_BHTT />\n\t<ma_the_bhyt>DN4</ma_the_bhyt>\n</TONG_HOP>\n"
         )
         assert usual(pretty) == {"MA_LK": "LK 1", "T_BHTT": "", "MA_THE_BHYT": "DN4"} == xml1._any(pretty)
+
+
+def test_a_part_of_thousands_of_fields_makes_no_pattern() -> None:
+    assert usual("<TONG_HOP>" + "<MA_LK>1</MA_LK>" * 1000 + "</TONG_HOP>") is None
