@@ -25,6 +25,7 @@ from bhxh.dates import parse_date
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 from bhxh.text import clean, fold
+from kit.archives import ArchiveRefused, refuse_bombs
 
 COLUMNS: Final = ("ma_don_vi", "ten_don_vi", "loai", "ma_co_quan", "nhom", "tong_so", "ngay", "han", "da_cai_dat")
 _MAY_MISS: Final = frozenset({"han", "da_cai_dat"})
@@ -32,6 +33,7 @@ _KINDS: Final = {"truong": "school", "co_quan": "agency", "don_vi": "unit"}
 _GROUPS: Final = {"can_bo": STAFF, "hoc_sinh": PUPILS}
 MOST_ROWS: Final = 20_000
 MOST_BYTES: Final = 8 << 20
+_MOST_UNPACKED: Final = 64 << 20
 _MOST_PEOPLE: Final = 10_000_000
 
 
@@ -94,9 +96,10 @@ def _read(data: bytes, scope: Scope) -> tuple[list[dict[str, Any]], list[RowErro
     if not data.startswith(b"PK\x03\x04") or len(data) > MOST_BYTES:
         raise Declined("report.file", text("report.file", megabytes=MOST_BYTES >> 20))
     try:
+        refuse_bombs(io.BytesIO(data), _MOST_UNPACKED)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
         lines = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS + 2)
-    except (CalamineError, ValueError, OSError) as error:
+    except (ArchiveRefused, CalamineError, ValueError, OSError) as error:
         raise Declined("report.file", text("report.file", megabytes=MOST_BYTES >> 20)) from error
     places = _places(lines[0] if lines else [])
     if len(lines) > MOST_ROWS + 1:

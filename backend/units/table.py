@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from bhxh.messages import text
 from bhxh.text import clean, fold, nfc
+from kit.archives import ArchiveRefused, refuse_bombs
 from kit.encodings import Undecodable, detect
 
 HEADCOUNTS: Final = ("ma_don_vi", "ten_don_vi", "co_quan", "loai", "lop", "nhom", "si_so")
@@ -71,11 +71,9 @@ def _csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
-                raise FileRefused("unreadable")
+        refuse_bombs(io.BytesIO(content), _MOST_UNPACKED)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-    except (CalamineError, zipfile.BadZipFile):
+    except (ArchiveRefused, CalamineError):
         raise FileRefused("unreadable") from None
     if sheet.start is None:
         return

@@ -5,23 +5,17 @@ digits a person sees; what Excel already lost (digits beyond the 15th) is left r
 """
 
 import datetime
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from kit.archives import ArchiveRefused, refuse_bombs
 from sms_gateway.campaigns.importing.problems import ImportRefused
 
 XLSX_SIGNATURE = b"PK\x03\x04"
 OLD_EXCEL_SIGNATURE = b"\xd0\xcf\x11\xe0"
 
-_MAX_MEMBERS = 2_000
-_MAX_UNPACKED = 512 << 20
-_MAX_RATIO = 200
-_RATIO_FREE = 4 << 20
-_CHUNK = 1 << 18
 
 Cell = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
@@ -33,7 +27,10 @@ class WorkbookTable:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        refuse_bombs(stream)
+        try:
+            refuse_bombs(stream)
+        except ArchiveRefused as refused:
+            raise ImportRefused(f"workbook_{refused.reason}") from None
         stream.seek(0)
         try:
             self._workbook = CalamineWorkbook.from_filelike(stream)
@@ -86,59 +83,3 @@ def as_text(cell: Cell) -> str:
     if isinstance(cell, datetime.date):
         return cell.strftime("%d/%m/%Y")
     return str(cell)
-
-
-def refuse_bombs(stream: BinaryIO) -> None:
-    """Refuses an archive that unpacks to far more than it is, before the spreadsheet reader opens it.
-
-    The sizes that an archive states about itself may lie, so every member is unpacked here and counted, without keeping it.
-    """
-    stream.seek(0, 2)
-    file_size = stream.tell()
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise ImportRefused("workbook_broken") from None
-    if len(members) > _MAX_MEMBERS or sum(member.compress_size for member in members) > file_size:
-        raise ImportRefused("workbook_bomb")
-    allowed = min(_MAX_UNPACKED, _RATIO_FREE + file_size * _MAX_RATIO)
-    for member in members:
-        allowed -= _unpacked_size(stream, member, allowed)
-
-
-def _unpacked_size(stream: BinaryIO, member: zipfile.ZipInfo, allowed: int) -> int:
-    """How many bytes a member really unpacks to. Raises ImportRefused("workbook_bomb") as soon as it is over ``allowed``."""
-    if member.flag_bits & 0x1:
-        raise ImportRefused("workbook_locked")
-    stream.seek(member.header_offset)
-    local = stream.read(30)
-    if len(local) < 30 or not local.startswith(XLSX_SIGNATURE):
-        raise ImportRefused("workbook_broken")
-    stream.seek(int.from_bytes(local[26:28], "little") + int.from_bytes(local[28:30], "little"), 1)
-    if member.compress_type == zipfile.ZIP_STORED:
-        size = member.compress_size
-    elif member.compress_type == zipfile.ZIP_DEFLATED:
-        size = _inflated_size(stream, member.compress_size, allowed)
-    else:
-        raise ImportRefused("workbook_broken")
-    if size > allowed:
-        raise ImportRefused("workbook_bomb")
-    return size
-
-
-def _inflated_size(stream: BinaryIO, compressed: int, allowed: int) -> int:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    size = 0
-    while compressed > 0 and size <= allowed and not inflater.eof:
-        data = stream.read(min(_CHUNK, compressed))
-        if not data:
-            break
-        compressed -= len(data)
-        try:
-            while data and size <= allowed:
-                size += len(inflater.decompress(data, _CHUNK))
-                data = inflater.unconsumed_tail
-        except zlib.error:
-            raise ImportRefused("workbook_broken") from None
-    return size

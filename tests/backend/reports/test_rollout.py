@@ -24,6 +24,7 @@ from backend.units import service as units
 from backend.units.models import Group, UnitKind
 from bhxh.dates import VIETNAM
 from tests.backend.reports.conftest import LETTER, NOW, load, school, workbook
+from tests.support.archives import bomb
 
 
 def spread(database: Database, scope: Scope, day: date) -> Rollout:
@@ -119,6 +120,12 @@ def test_a_file_that_is_none_is_refused(database: Database, data: bytes) -> None
     with pytest.raises(Declined) as refused, database.begin() as session:
         headcounts.load(session, data, Scope(None), "staff:test", NOW)
     assert refused.value.code == "report.file"
+
+
+def test_a_bomb_is_refused_before_it_is_read(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(headcounts, "CalamineWorkbook", None)  # whatever opens it falls down
+    with pytest.raises(Declined), database.begin() as session:
+        headcounts.load(session, bomb(), Scope(None), "staff:test", NOW)
 
 
 def test_missing_columns_are_named(database: Database) -> None:
