@@ -151,7 +151,13 @@ def feedbacks(draw: st.DrawFn) -> tuple[list[Figures], list[Figures]]:
     return tables[0], tables[1]
 
 
+def waited_for(key: str, answered: int, waiting: int, urged: int) -> Figures:
+    return Figures(key, answered + waiting, answered, 0, waiting, waiting, urged, 0, 0, None)
+
+
 @given(feedbacks())
+# Nothing is small in the one line of the units; its last line is the owners' as well, who leave figures out of it.
+@example(([waited_for("0", 7, 2, 3), waited_for("2", 0, 5, 4)], [waited_for("2", 7, 7, 7)]))
 def test_no_figure_of_feedback_follows_from_either_table_or_both(both: tuple[list[Figures], list[Figures]]) -> None:
     owners, units = of_feedback(*both)
     same = all(
@@ -162,11 +168,14 @@ def test_no_figure_of_feedback_follows_from_either_table_or_both(both: tuple[lis
     for table, told in enumerate((owners, units), start=1):
         look(attacker, table, told, ((("answered", "waiting"), "submitted"),), "both" if same else None)
     assert not attacker.finds()
-    right(owners, [{name: getattr(each, name) for name in FEEDBACK} for each in both[0]])
+    by_owner, by_unit = ([{name: getattr(each, name) for name in FEEDBACK} for each in figures] for figures in both)
+    right(owners, by_owner, beside=by_unit if same else [])
+    right(units, by_unit, beside=by_owner if same else [])
 
 
-def right(told: Told, lines: list[dict[str, int]]) -> None:
-    """What is told is true, nothing small is told, and what is neither small nor beside something small is told."""
+def right(told: Told, lines: list[dict[str, int]], beside: Sequence[Mapping[str, int]] = ()) -> None:
+    """What is told is true, nothing small is told, and what is neither small nor beside something small is told. ``beside``: the lines
+    of another table with the same last line."""
     for row, line in zip(told.rows, lines, strict=True):
         assert all(shown in {None, line[name]} for name, shown in row.items())
         assert all(shown is None or shown == 0 or shown >= K for shown in row.values())
@@ -174,7 +183,7 @@ def right(told: Told, lines: list[dict[str, int]]) -> None:
     for name, total in told.total.items():
         gone = [line[name] for row, line in zip(told.rows, lines, strict=True) if row[name] is None]
         assert total is None or not gone or sum(gone) >= K, "who are left out of a column are a small group together"
-    if all(value == 0 or value >= K for line in lines for value in line.values()):
+    if all(value == 0 or value >= K for line in (*lines, *beside) for value in line.values()):
         assert all(shown is not None for row in (*told.rows, told.total) for shown in row.values())
 
 
