@@ -5,6 +5,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 
 from backend.access.sections import EXTENSION, Link
+from backend.site.phones import phone_links
 from bhxh.messages import language, text
 
 _HOTLINE: Final = "bhxh.site.hotline"
@@ -12,8 +13,9 @@ _REALMS: Final = ("site", "citizen")
 
 
 def install(app: Flask, hotline: str) -> None:
-    """The number that every page names."""
+    """The number that every page names, and the links on others."""
     app.extensions[_HOTLINE] = hotline
+    app.add_template_filter(phone_links)
 
 
 def page(template: str, **values: Any) -> str:

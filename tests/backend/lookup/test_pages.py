@@ -131,6 +131,9 @@ def directory(people: Database) -> None:
             [
                 Draft(Kind.FACILITY, "79001", "Bệnh viện Mẫu <b>", "79", "Quận 5", latitude=10.75, longitude=106.66),
                 Draft(Kind.FACILITY, "79002", "Trạm Y tế Mẫu", "79", "Quận 10", sick_leave=True),
+                Draft(
+                    Kind.COLLECTION_POINT, "D1", "Điểm thu Mẫu", "79", "Quận 3", phone="<i> 0256 3633 464 máy lẻ 1-3"
+                ),
             ],
         )
 
@@ -145,6 +148,11 @@ def test_the_directory_is_searched_and_an_entry_has_a_map(client: FlaskClient, d
     assert text("lookups.nothing") in client.get("/tra-cuu/diem-thu?q=khong-co").text
     assert client.get("/tra-cuu/noi/999999").status_code == 404
     assert client.get(f"/tra-cuu/noi/{10**25}").status_code == 404
+
+
+def test_an_entrys_phone_is_called_at_a_tap(client: FlaskClient, directory: None) -> None:
+    [address] = re.findall(r'href="(/tra-cuu/noi/\d+)">Điểm thu Mẫu', client.get("/tra-cuu/diem-thu?q=mau").text)
+    assert '<dd>&lt;i&gt; <a href="tel:+842563633464">0256 3633 464</a> máy lẻ 1-3</dd>' in client.get(address).text
 
 
 @pytest.mark.parametrize("query", ["<script>alert(1)</script>", '" OR *', "a" * 20_000, "%00", "🏥"])

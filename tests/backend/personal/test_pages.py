@@ -43,6 +43,10 @@ def test_the_profile(log_in: LogIn) -> None:
         assert expected in shown
 
 
+def test_the_phone_of_the_own_agency_is_called_at_a_tap(log_in: LogIn) -> None:
+    assert '<br>Điện thoại: <a href="tel:+842839508860">028 3950 8860</a>' in log_in(NGOC).get(f"{HOME}/ho-so").text
+
+
 def test_the_card_in_both_forms(log_in: LogIn) -> None:
     browser = log_in(NGOC)
     new, old = browser.get(f"{HOME}/the-bhyt").text, browser.get(f"{HOME}/the-bhyt?mau=15").text
