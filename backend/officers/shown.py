@@ -71,13 +71,15 @@ def row(found: Row) -> ShownRow:
 
 
 def time_left(due_at: datetime | None) -> str:
-    """ "còn 12 phút", "quá hạn 3 phút"; empty without a deadline."""
+    """ "còn 12 phút", "vừa quá hạn", "quá hạn 3 phút"; empty without a deadline."""
     if due_at is None:
         return ""
     seconds = (due_at - utcnow()).total_seconds()
     if seconds >= 0:
         return text("officers.minutes_left", minutes=int(seconds // 60) + 1)
     late = int(-seconds // 60)
+    if late == 0:
+        return text("officers.minute_late")
     if late < 120:
         return text("officers.minutes_late", minutes=late)
     return text("officers.hours_late", hours=late // 60)
@@ -119,5 +121,5 @@ def lines(case: Case, check: Check | None) -> list[Line]:
         differs = bool(other) and other != value
         found.append(Line(field.label, (Piece(value, differs),), (Piece(other, differs),) if other else None, differs))
     if case.guardian is not None:
-        found.append(Line(text("personal.who.citizen"), (Piece(case.guardian, False),), None, False))
+        found.append(Line(text("officers.guardian"), (Piece(case.guardian, False),), None, False))
     return found

@@ -17,7 +17,25 @@ from bhxh.dates import VIETNAM
 from bhxh.messages import catalogue, text
 
 AT_ONCE: Final = 50
-_KINDS: Final = ("conversation", "staff", "worker", "citizen", "visitor")
+_KINDS: Final = {
+    **{
+        kind: kind
+        for kind in (
+            "conversation",
+            "staff",
+            "worker",
+            "citizen",
+            "visitor",
+            "session",
+            "otp",
+            "link",
+            "public",
+            "issuer",
+        )
+    },
+    "citizen-link": "link",
+}
+"""What the audit calls those who act, before the colon, and the words for them."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +86,7 @@ def _who(session: Session, actor: str, subject: Subject, own: str | None) -> str
         named = text(f"personal.role.{role.value}")
         agency = agencies().get(code) if code else None
         return text("personal.who.at", who=named, agency=agency.name) if agency else named
-    kind = actor.partition(":")[0]
-    return text(f"personal.who.{kind if kind in _KINDS else 'system'}")
+    return text(f"personal.who.{_KINDS.get(actor.partition(':')[0], 'system')}")
 
 
 def _what(action: str) -> str:

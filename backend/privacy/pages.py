@@ -6,7 +6,18 @@ from backend.site.sections import Public
 from backend.site.views import page
 
 section: Final = Public("privacy", "/quyen-rieng-tu", indexed=True)
-KEPT: Final = ("chat", "unclear", "registration", "feedback", "channels", "calls", "looks")
+KEPT: Final = (
+    "register",
+    "account",
+    "registration",
+    "dossier",
+    "chat",
+    "unclear",
+    "feedback",
+    "channels",
+    "calls",
+    "looks",
+)
 RIGHTS: Final = ("see", "copy", "correct", "erase", "unlink")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy.orm import Session
 
 from backend import audit
 from backend.database import Database
 from backend.participants import register
 from backend.personal.looks import AT_ONCE
+from backend.registration.attachments import LINK
 from backend.staff import accounts as staff
 from backend.staff.roles import Role
 from tests.backend.personal.conftest import AN, HAN, MUOI, NGOC, LogIn, person_id
@@ -88,6 +90,32 @@ def test_only_those_of_others(log_in: LogIn, database: Database) -> None:
     assert "Xem thẻ BHYT" in words(browser.get(LOOKS).text)
     others = words(browser.get(f"{LOOKS}?nguoi-khac=1").text)
     assert "Xem thông tin hưởng" in others and "Xem thẻ BHYT" not in others
+
+
+@pytest.mark.parametrize(
+    ("actor", "action", "said"),
+    [
+        ("staff:khong.con", "account.change_read", ("Cán bộ", "Xem yêu cầu thay đổi thông tin")),
+        ("otp", "registration.resumed", ("Người nhập mã OTP gửi đến số đã khai", "Mở lại hồ sơ đăng ký")),
+        ("session:0a1b", "registration.submitted", ("Người khai hồ sơ, trên thiết bị đã khai", "Gửi hồ sơ đăng ký")),
+        (
+            LINK,
+            "registration.photo_given",
+            ("Người mở đường dẫn gửi riêng cho Ông/Bà", "Bổ sung ảnh vào hồ sơ đăng ký"),
+        ),
+        ("citizen-link", "feedback.read", ("Người mở đường dẫn gửi riêng cho Ông/Bà", "Xem phản ánh")),
+        ("public", "lookup.person", ("Người tra cứu trên trang công khai", "Tra cứu mã số BHXH")),
+        ("staff:khong.con", "hotline.citizen_known", ("Cán bộ", "Hỗ trợ qua tổng đài")),
+    ],
+)
+def test_who_did_what_is_said_as_it_was(
+    log_in: LogIn, database: Database, actor: str, action: str, said: tuple[str, str]
+) -> None:
+    with database.begin() as session:
+        look(session, actor, action, of=MUOI)
+    shown = words(log_in(MUOI).get(LOOKS).text)
+    assert said[0] in shown and said[1] in shown
+    assert "Xử lý dữ liệu" not in shown
 
 
 def test_old_looks_are_reached_and_none_is_lost_or_doubled(log_in: LogIn, database: Database) -> None:
