@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from backend import audit
 from backend.participants.identity import Identity
 from backend.participants.models import Card
+from backend.participants.naming import with_names
 from backend.participants.records import CardRecord
 from bhxh.card import Group, Level, groups, level_changes, level_on, parse_card
 from bhxh.dates import now
@@ -53,10 +54,13 @@ class CardToday:
 
 
 def of(session: Session, identity: Identity, today: date | None = None) -> list[CardToday]:
-    """The person's cards as of `today` (in Viet Nam): those that hold first, then the newest. Audited. Raises `IdentityExpired`."""
+    """The person's cards as of `today` (in Viet Nam), facilities by name: those that hold first, then the newest. Audited.
+
+    Raises `IdentityExpired`.
+    """
     identity.require()
     day = today or now().date()
-    found = [on_day(record, day) for record in records_of(session, identity.person_id)]
+    found = [on_day(record, day) for record in with_names(session, records_of(session, identity.person_id))]
     audit.record(session, actor=identity.actor, action="card.read", subject_index=identity.subject_index)
     holding = {CardStatus.VALID, CardStatus.ENDING}
     return sorted(found, key=lambda one: (one.status in holding, one.card.valid_from or date.min), reverse=True)

@@ -23,7 +23,7 @@ class PersonRecord:
 
 @dataclass(frozen=True)
 class CardRecord:
-    """A BHYT card: its 15 characters, validity, first registered facility, and since when 5 years without a gap count.
+    """A BHYT card: its 15 characters, validity, first registered facility (a name, or MA_CSKCB as imported), and since when 5 years without a gap count.
 
     None: not known; of `valid_to`: open.
     """

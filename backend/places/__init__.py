@@ -1,5 +1,6 @@
 """The public directory: BHXH agencies, health facilities, employers and collection points, and the search over them."""
 
+from backend.places.codes import facility_code
 from backend.places.models import Kind
 from backend.places.service import Entry, Found, Wanted, districts, entry, names, search
 from backend.places.shipped import seed_agencies
@@ -15,6 +16,7 @@ __all__ = [
     "add_missing",
     "districts",
     "entry",
+    "facility_code",
     "names",
     "save",
     "search",

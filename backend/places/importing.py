@@ -1,6 +1,5 @@
 """`bhxh import directory`: a file of one kind of entries, stored in short transactions."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Final
 from backend import audit
 from backend.config import BackendConfig
 from backend.database import Database
+from backend.places.codes import facility_code
 from backend.places.models import Kind
 from backend.places.table import FileRefused, read
 from backend.places.writing import Draft, save
@@ -26,7 +26,6 @@ _LONGEST: Final = {"ma": 40}
 _LONGEST_CELL: Final = 300
 _YES: Final = frozenset({"x", "co", "1", "true", "yes"})
 _NO: Final = frozenset({"", "khong", "0", "false", "no"})
-_FACILITY: Final = re.compile(r"(\d{1,2})[ .\-]*(\d{3})", re.ASCII)
 # Viet Nam with its islands; a pair the wrong way round lies outside.
 _LATITUDES: Final = (6.0, 24.0)
 _LONGITUDES: Final = (102.0, 118.0)
@@ -119,7 +118,7 @@ def _draft(kind: Kind, number: int, columns: tuple[str, ...], cells: list[str]) 
     latitude, longitude = _position(number, row)
     return Draft(
         kind,
-        code=_facility_code(row["ma"]) if kind is Kind.FACILITY else row["ma"],
+        code=(kind is Kind.FACILITY and facility_code(row["ma"])) or row["ma"],
         name=row["ten"],
         province_code=_province(number, row["tinh"]),
         district=row.get("quan_huyen", ""),
@@ -133,12 +132,6 @@ def _draft(kind: Kind, number: int, columns: tuple[str, ...], cells: list[str]) 
             name: row[column] for name, column in (("area", "dia_ban"), ("note", "ghi_chu")) if row.get(column)
         },
     )
-
-
-def _facility_code(written: str) -> str:
-    """MA_CSKCB as claims have it, by which visits are named: lists also print 79-024, and spreadsheets make 1001 of 01001."""
-    parts = _FACILITY.fullmatch(written)
-    return f"{parts[1].zfill(2)}{parts[2]}" if parts else written
 
 
 def _province(number: int, cell: str) -> str:
