@@ -1,7 +1,6 @@
 """A file of the directory as rows of named cells: CSV in any encoding that can be told, or the first sheet of a workbook."""
 
 import csv
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from bhxh.messages import text
 from bhxh.text import clean, fold, nfc
+from kit.archives import ArchiveRefused, refuse_bombs
 from kit.encodings import Undecodable, detect
 
 REQUIRED: Final = ("ma", "ten", "tinh")
@@ -29,7 +29,6 @@ COLUMNS: Final = (
 
 _DELIMITERS: Final = ",;\t"
 _WORKBOOK: Final = b"PK\x03\x04"
-_MOST_UNPACKED: Final = 512 << 20
 
 
 class FileRefused(Exception):
@@ -98,11 +97,12 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 def _workbook_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(member.file_size for member in archive.infolist()) > _MOST_UNPACKED:
-                raise FileRefused("too_large")
+        with path.open("rb") as stream:
+            refuse_bombs(stream)
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(0)
-    except (CalamineError, zipfile.BadZipFile):
+    except ArchiveRefused as refused:
+        raise FileRefused("too_large" if refused.reason == "bomb" else "workbook_broken") from None
+    except CalamineError:
         raise FileRefused("workbook_broken") from None
     if sheet.start is None:
         return

@@ -6,8 +6,9 @@ import pytest
 from openpyxl import Workbook
 
 from backend.database import Database
-from backend.places import Kind, Wanted, names, search
+from backend.places import Kind, Wanted, names, search, table
 from backend.places.importing import FileRefused, import_directory
+from tests.support.archives import bomb
 
 HEADER = "ma,ten,tinh,quan_huyen,dia_chi,vi_do,kinh_do,cap_giay_nghi\n"
 GOOD = (
@@ -97,3 +98,15 @@ def test_a_file_that_is_none_of_ours_is_refused(database: Database, tmp_path: Pa
     with pytest.raises(FileRefused) as refused:
         import_directory(database, stored(tmp_path / "a.csv", content), Kind.EMPLOYER, actor="test")
     assert refused.value.code == code and refused.value.detail
+
+
+def test_a_bomb_is_refused_before_it_is_read(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says of itself that it unpacks to a kilobyte."""
+    monkeypatch.setattr(table, "CalamineWorkbook", None)  # whatever opens it falls down
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(bomb().replace((80 << 20).to_bytes(4, "little"), (1 << 10).to_bytes(4, "little")))
+    with pytest.raises(FileRefused) as refused:
+        import_directory(database, file, Kind.FACILITY, actor="test")
+    assert refused.value.code == "places.too_large"
