@@ -40,7 +40,7 @@ def export(code: str, out: Path) -> None:
 @click.option("--reason", type=click.Choice(["request", "court", "retention", "mistake"]), required=True)
 @click.confirmation_option(prompt="This cannot be undone. Erase the person?")
 def erase(code: str, reason: str) -> None:
-    """Erase the person with this BHXH CODE: register, KCB book, account, dossiers and photos. The audit log keeps that it happened."""
+    """Erase the person with this BHXH CODE: register, KCB book, account, dossiers, photos, rosters. The audit log keeps that it happened."""
     from app.cli import product
     from backend.database import Database
     from backend.privacy import erasure

@@ -7,6 +7,11 @@ from backend.participants.models import Benefit, Card, ErasedPerson, Participati
 from bhxh.dates import utcnow
 
 
+def is_erased(session: Session, code_index: bytes) -> bool:
+    """Whether the person of this blind index was taken out, and so shall not come back by a file."""
+    return session.get(ErasedPerson, code_index) is not None
+
+
 def remove(session: Session, person_id: int, *, reason: str) -> int:
     """Delete the person and what this package holds of them; returns the number of rows. Children keep their rows, without a guardian.
 

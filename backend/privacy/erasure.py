@@ -1,9 +1,9 @@
 """Erasing a person: by a lawful request that the agency has granted, or because keeping them is over (docs/privacy.md).
 
 Goes: the person with cards, participation, benefits and visits, the account with its sessions, the person's own dossiers with their
-photos, and links of their phones with other channels. Stays: the audit log, which knows the
-person by a blind index alone and would not hold as a chain without the rows, and that index in a list, so that an older file of the
-register does not bring the person back.
+photos, their name on the rosters of classes and units, and links of their phones with other channels. Stays: the audit log, which knows
+the person by a blind index alone and would not hold as a chain without the rows, and that index in a list, so that an older file of the
+register or of a roster does not bring the person back.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from backend.channels import linking
 from backend.kcb import service as book
 from backend.participants import register, removal
 from backend.registration import dossiers
+from backend.units import service as units
 from bhxh.dates import utcnow
 
 
@@ -56,7 +57,8 @@ def erase(session: Session, bhxh_code: str, *, reason: Reason, actor: str) -> Er
     if account is not None:
         accounts.remove(session, account.id, actor)
     declared, files = dossiers.remove_all(session, subject, actor)
-    rows = declared + book.remove_all(session, person.id) + removal.remove(session, person.id, reason=reason.value)
+    rows = declared + units.remove_member(session, subject) + book.remove_all(session, person.id)
+    rows += removal.remove(session, person.id, reason=reason.value)
     audit.record(
         session,
         actor=actor,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from backend import audit
 from backend.database import Database
 from backend.participants.register import code_index
+from backend.participants.removal import is_erased
 from backend.registration.agencies import agencies
 from backend.registration.scope import Scope
 from backend.units import service
@@ -135,6 +136,8 @@ class _Rows:
                 member.code_index: member.full_name for member in service.members(self._session, found.id)
             }
         if self._rosters[found.id].get(index) != name:
+            if is_erased(self._session, index):
+                raise _Wrong(text("importing.erased"))
             service.save_member(self._session, found.id, index, name)
             self._rosters[found.id][index] = name
         return unit

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from backend import audit
@@ -143,6 +143,14 @@ def save_member(session: Session, class_id: int, code_index: bytes, full_name: s
     elif row.full_name != full_name:
         row.full_name = full_name
     session.flush()
+
+
+def remove_member(session: Session, code_index: bytes) -> int:
+    """Takes somebody who is erased off every roster; returns how many. The caller leaves the trace. Headcounts stay what the unit has said."""
+    rosters = select(func.count()).select_from(UnitMember).where(UnitMember.code_index == code_index)
+    many = session.scalar(rosters) or 0
+    session.execute(delete(UnitMember).where(UnitMember.code_index == code_index))
+    return many
 
 
 def offer_to_citizens(session: Session, unit: UnitRecord) -> None:

@@ -24,8 +24,12 @@ from backend.participants.importing import PEOPLE
 from backend.participants.writing import PersonData, save_person
 from backend.privacy import erasure, export
 from backend.registration.models import Dossier, Photo
+from backend.registration.scope import Scope
 from backend.registration.store import PhotoStore
-from bhxh.dates import utcnow
+from backend.units import service as units
+from backend.units.importing import import_units
+from bhxh.dates import now, utcnow
+from bhxh.messages import text as message
 
 NGOC, HAN, AN = "7920456789", "7931567890", "7912345678"
 
@@ -141,6 +145,32 @@ def test_dossiers_go_with_their_photos_and_no_one_elses(
         assert session.scalar(select(func.count()).select_from(Dossier)) == all_dossiers - 1
         mine = select(AuditEntry.action).where(AuditEntry.subject_index == subject).order_by(AuditEntry.sequence)
         assert session.scalars(mine).all()[-2:] == ["registration.erased", "person.erased"]
+
+
+def test_so_does_the_name_on_every_roster_and_an_old_roster_does_not_bring_it_back(seeded: Database) -> None:
+    def read(rows: str) -> tuple[int, list[str]]:
+        content = f"ma_don_vi,lop,ma_so_bhxh,ho_ten\n{rows}".encode()
+        report = import_units(seeded, content, Scope(None), actor="staff:1", today=now().date())
+        return report.taken, [problem.detail for problem in report.problems]
+
+    def rosters() -> list[list[str]]:
+        with seeded.reading() as session:
+            return [[member.full_name for member in units.members(session, each)] for each in ids]
+
+    with seeded.reading() as session:
+        unit = next(one for one in units.units(session, Scope(None)) if len(units.classes(session, one.id)) > 1)
+        two = units.classes(session, unit.id)[-2:]
+    ids, names = [each.id for each in two], [each.name for each in two]
+    others = rosters()
+    rows = "".join(f"{unit.code},{name},{AN},Nguyễn Văn An\n" for name in names)
+    beside = f"{unit.code},{names[0]},{NGOC},Trần Thị Bích Ngọc\n"
+    assert read(rows + beside) == (3, [])
+    with seeded.begin() as session:
+        erasure.erase(session, AN, reason=erasure.Reason.COURT, actor="staff:1")
+    left = [[*others[0], "Trần Thị Bích Ngọc"], others[1]]
+    assert [sorted(each) for each in rosters()] == [sorted(each) for each in left]
+    assert read(rows + beside) == (1, [message("importing.erased")] * 2)
+    assert [sorted(each) for each in rosters()] == [sorted(each) for each in left]
 
 
 def test_nobody_is_erased_by_a_code_that_is_not_there(seeded: Database) -> None:
