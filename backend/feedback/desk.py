@@ -33,7 +33,8 @@ WORK: Final = may(Permission.FEEDBACK_WORK)
 def worker() -> Worker:
     """Who sends this request."""
     who = staff()
-    return Worker(who.actor, who.agency, monitors=Permission.FEEDBACK_WORK not in who.permissions)
+    monitors = Permission.FEEDBACK_WORK not in who.permissions
+    return Worker(who.actor, who.agency, monitors=monitors, unit=who.unit if monitors else None)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ def index() -> str:
         view=view,
         views=list(View),
         unit=unit,
-        units=list(Monitor),
+        units=list(Monitor) if who.unit is None else [],
         alarms=alarms,
         who=who,
         agencies=agencies(),

@@ -1,13 +1,14 @@
 """Which feedback a member of staff may see and work on.
 
 An officer's agency covers itself and, for a province, its districts. Who covers the handler works on a feedback; who was asked sees
-it and answers the question. Everybody else is told that there is no such feedback.
+it and answers the question. Who follows up for a unit at headquarters sees what is of its subject. Everybody else is told that there is
+no such feedback.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import exists, or_, select, true
+from sqlalchemy import and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from backend.declined import Declined
@@ -17,11 +18,13 @@ from bhxh.messages import text
 
 @dataclass(frozen=True)
 class Worker:
-    """Who acts. ``actor`` as the audit names them; ``agency`` None: the whole country; ``monitors``: follows up, does not work."""
+    """Who acts. ``actor`` as the audit names them; ``agency`` None: the whole country; ``monitors``: follows up, does not work;
+    ``unit``: for this unit (`subjects.Monitor`), None: for every one."""
 
     actor: str
     agency: str | None
     monitors: bool = False
+    unit: str | None = None
 
     def covers(self, agency: str) -> bool:
         """Whether this agency is theirs or below theirs."""
@@ -44,6 +47,8 @@ class Worker:
 
 def visible(worker: Worker) -> Any:
     """The condition on tickets that this person may see."""
+    if worker.unit is not None:
+        return and_(Ticket.monitor == worker.unit, visible(replace(worker, unit=None)))
     if worker.agency is None:
         return true()
     asked = exists().where(Coordination.ticket_id == Ticket.id, Coordination.agency.startswith(worker.agency))

@@ -37,6 +37,7 @@ class Staff:
     role: Role
     agency: str | None
     step: Step
+    unit: str | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -70,7 +71,13 @@ def find(database: Database, token: str, now: datetime, *, touch: bool) -> Staff
         if row is None or account is None or account.closed_at is not None:
             return None
         staff = Staff(
-            account.id, account.username, account.name, Role(account.role), account.agency, _step(row, account)
+            account.id,
+            account.username,
+            account.name,
+            Role(account.role),
+            account.agency,
+            _step(row, account),
+            account.unit,
         )
     if touch:
         _sessions.touch(database, token, row.seen_at, now)

@@ -15,7 +15,7 @@ from backend.feedback import service
 from backend.feedback.models import Event, Ticket
 from backend.feedback.records import Contact
 from backend.feedback.scope import Worker
-from backend.feedback.subjects import Channel
+from backend.feedback.subjects import Channel, Monitor
 from tests.backend.conftest import config_of
 
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -26,6 +26,8 @@ QUAN5 = Worker("staff:canbo.quan5", "07915")
 QUAN1 = Worker("staff:canbo.quan1", "07901")
 HANOI = Worker("staff:canbo.hanoi", "001")
 MONITOR = Worker("staff:giamsat", None, monitors=True)
+BAN_BHYT = Worker("staff:ban.bhyt", None, monitors=True, unit=Monitor.CHINH_SACH_BHYT)
+BAN_THU = Worker("staff:ban.thu", None, monitors=True, unit=Monitor.THU_SO_THE)
 WORDS = "Tôi không khám tại Bệnh viện Nguyễn Trãi ngày 12/10/2026."
 PHONE = "0912345678"
 

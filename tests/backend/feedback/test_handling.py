@@ -13,11 +13,24 @@ from sqlalchemy.exc import DatabaseError
 from backend import audit
 from backend.database import Database
 from backend.declined import Declined
-from backend.feedback import handling, scope
+from backend.feedback import handling, queue, scope
 from backend.feedback.models import Coordination, Event
 from backend.feedback.scope import Worker
 from backend.notify.models import OutboxMessage
-from tests.backend.feedback.conftest import HANOI, HCM, MONITOR, NOW, QUAN1, QUAN5, acts_of, later, submitted, ticket_of
+from tests.backend.feedback.conftest import (
+    BAN_BHYT,
+    BAN_THU,
+    HANOI,
+    HCM,
+    MONITOR,
+    NOW,
+    QUAN1,
+    QUAN5,
+    acts_of,
+    later,
+    submitted,
+    ticket_of,
+)
 
 ANSWER = "Lượt khám này ghi nhầm mã số. Cơ quan BHXH đã xóa khỏi sổ của Ông/Bà."
 
@@ -70,6 +83,17 @@ def test_two_agencies_settle_a_wrong_visit(database: Database) -> None:
         templates = list(session.scalars(select(OutboxMessage.template).order_by(OutboxMessage.created_at)))
         assert templates == ["phan_anh_tiep_nhan", "phan_anh_tra_loi"]
         audit.walk(session)
+
+
+def test_who_follows_up_for_one_unit_sees_what_is_of_its_subject(database: Database) -> None:
+    number = taken(database)  # a wrong visit
+    words = "Đề nghị trả lời ngay trong ngày."
+    assert refused(database, scope.find, BAN_THU, number) == "feedback.unknown"
+    assert refused(database, handling.urge, BAN_THU, number, words, now=NOW) == "feedback.unknown"
+    with database.begin() as session:
+        handling.urge(session, BAN_BHYT, number, words, now=NOW)
+        theirs, others = (queue.listing(session, each, queue.View.OPEN, NOW).rows for each in (BAN_BHYT, BAN_THU))
+    assert number in [row.number for row in theirs] and number not in [row.number for row in others]
 
 
 def test_nothing_is_closed_without_an_answer(database: Database) -> None:
