@@ -17,25 +17,8 @@ from bhxh.dates import VIETNAM
 from bhxh.messages import catalogue, text
 
 AT_ONCE: Final = 50
-_KINDS: Final = {
-    **{
-        kind: kind
-        for kind in (
-            "conversation",
-            "staff",
-            "worker",
-            "citizen",
-            "visitor",
-            "session",
-            "otp",
-            "link",
-            "public",
-            "issuer",
-        )
-    },
-    "citizen-link": "link",
-}
-"""What the audit calls those who act, before the colon, and the words for them."""
+_KINDS: Final = frozenset("conversation staff worker citizen visitor session otp link public issuer".split())
+"""What the audit calls those who act, before the colon."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +69,8 @@ def _who(session: Session, actor: str, subject: Subject, own: str | None) -> str
         named = text(f"personal.role.{role.value}")
         agency = agencies().get(code) if code else None
         return text("personal.who.at", who=named, agency=agency.name) if agency else named
-    return text(f"personal.who.{_KINDS.get(actor.partition(':')[0], 'system')}")
+    kind = actor.partition(":")[0].removeprefix("citizen-")  # "citizen-link": whoever has the link
+    return text(f"personal.who.{kind if kind in _KINDS else 'system'}")
 
 
 def _what(action: str) -> str:
