@@ -10,7 +10,7 @@ VI = {
     "places.columns_missing": "Tệp thiếu cột: {columns}. Dòng đầu tiên phải có đủ các cột bắt buộc: {required}.",
     "places.quotes": "Dòng {row}: dấu ngoặc kép mở ra mà không đóng lại; từ dòng này trở đi không đọc được.",
     "places.workbook_broken": "Không mở được tệp Excel này. Mời mở lại bằng Excel và lưu ở dạng .xlsx không đặt mật khẩu.",
-    "places.too_large": "Tệp Excel này khi mở ra lớn hơn 512 MB. Mời chia nhỏ hoặc lưu ở dạng “CSV UTF-8”.",
+    "places.too_large": "Tệp Excel này khi mở ra quá lớn: trên 512 MB, hoặc gấp hơn 200 lần tệp gửi. Mời chia nhỏ hoặc lưu ở dạng “CSV UTF-8”.",
     "places.cells": "Dòng có {found} ô, trong khi tệp có {expected} cột.",
     "places.unreadable": "Ô có ký tự không đọc được trong bảng mã của tệp. Mời sửa ô này và lưu ở dạng “CSV UTF-8”.",
     "places.too_long": "Ô này dài quá {limit} ký tự.",
