@@ -9,7 +9,7 @@ from backend.conversations.masking.corrections import find_correction
 from backend.conversations.masking.kinds import FIELD_KINDS, NUMERIC, SAME_AS, Found, Kind, Piece
 from backend.conversations.masking.letters import plain
 from backend.conversations.masking.names import find_names, name_in_answer
-from backend.conversations.masking.numbers import find_numbers
+from backend.conversations.masking.numbers import find_numbers, tells_birth_only
 
 
 def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> list[Piece]:
@@ -26,6 +26,8 @@ def mask(text: str, field: str | None = None, *, otp_pending: bool = False) -> l
         return _numbers_and_names(correction, None, otp_pending)
     kind = FIELD_KINDS.get(field) if field else None
     asked = kind if field and kind and is_answer(field, text) else None
+    if asked in {Kind.HO_TEN, Kind.DIA_CHI} and field != "street" and tells_birth_only(text):
+        asked = None  # "sinh 12/3/85" is no name and no place, but "12/3/85" may be a house in an alley
     if asked in {Kind.HO_TEN, Kind.DIA_CHI} and not (otp_pending and text.isdigit()):
         return [Found(asked, name_in_answer(written) if asked is Kind.HO_TEN else place_in_answer(written))]
     if asked is Kind.EMAIL and " " not in text and "." in text:

@@ -28,6 +28,8 @@ _CARD: Final = re.compile(
 _DOSSIER: Final = re.compile(
     r"(?<![A-Za-z])(?<!\b[A-Za-z] )\d[\d\s.\-]{3,8}\d[\s./\-]*[A-Za-zĐđ][\s./\-]*\d{4}[\s./\-]*\d{3,7}|\b\d{5}/\d{4}/\d{5}\b"
 )
+# A change of an account, a feedback: both are asked about while a code by SMS is awaited, and none of their digits is that code.
+_CASE: Final = re.compile(r"\b(?:TD[\s.\-]?\d{6,9}|PA[\s.\-]?\d{3}(?:[\s.\-]?[0-9A-Z]{4}){2})\b", re.IGNORECASE)
 _YEAR: Final = r"(?:\s*,?\s*(?:nam\s*)?(?:19|20)?\d\d\b)"
 # Number words only behind "ngày": "từ tháng 3 năm 2023" and "nghỉ 6 tháng năm 2024" are no days.
 _NAMED_DAY: Final = rf"(?:(?:ngay|mung|mong)\s*){{1,2}}{NUMBER}"
@@ -46,6 +48,9 @@ _DAY: Final = re.compile(
 )
 _MONTH: Final = re.compile(r"(?:0?[1-9]|1[0-2])\s?[/.\-]\s?20\d\d")
 _BIRTH: Final = re.compile(r"\bsinh\W+(?:\w+\W+){0,3}$")
+_AROUND_A_BIRTH: Final = frozenset(
+    "ngay nam sinh nhat sn la vao toi tui em minh chau con ba bo me ong cha chong vo thi".split()
+)
 _EMAIL: Final = re.compile(
     r"[^\s@,;:()<>\[\]]{1,64}\s{0,2}@\s{0,2}[^\s@,;:()<>\[\]]+(?:\s?\.\s?[a-z]{2,6}\b)*", re.IGNORECASE
 )
@@ -81,7 +86,8 @@ _WHOLE_NUMBER_LENGTHS: Final = frozenset({9, 10, 11, 12, 13, 15})
 def find_numbers(text: str, asked: Kind | None, otp_pending: bool) -> Iterator[Piece]:
     """The text in pieces, numbers found. ``asked``: the kind of the field that this text answers, if it is an answer."""
     pieces: list[Piece] = [text]
-    for pattern, kind in ((_EMAIL, Kind.EMAIL), (_DOSSIER, Kind.HO_SO)):
+    cases = ((_CASE, Kind.HO_SO),) if otp_pending else ()
+    for pattern, kind in ((_EMAIL, Kind.EMAIL), (_DOSSIER, Kind.HO_SO), *cases):
         pieces = [part for piece in pieces for part in _split(piece, pattern, kind)]
     for days in (_BORN, _DAY_IN_WORDS):
         pieces = [part for piece in pieces for part in _days(piece, days)]
@@ -89,6 +95,14 @@ def find_numbers(text: str, asked: Kind | None, otp_pending: bool) -> Iterator[P
     pieces = [part for piece in pieces for part in _cards(piece, asked)]
     for piece in pieces:
         yield from _runs(piece, asked, otp_pending)
+
+
+def tells_birth_only(text: str) -> bool:
+    """Whether a text says when somebody was born, and nothing besides: "ba tôi sinh 12/3/85"."""
+    pieces = list(find_numbers(text, None, otp_pending=False))
+    days = [piece for piece in pieces if isinstance(piece, Found)]
+    words = [word for piece in pieces if isinstance(piece, str) for word in re.findall(r"\w+", fold_in_place(piece))]
+    return [day.kind for day in days] == [Kind.NGAY] and _AROUND_A_BIRTH.issuperset(words)
 
 
 def digits_of(written: str) -> str:

@@ -262,6 +262,30 @@ def test_the_field_asked_decides_the_kind_and_short_numbers_count() -> None:
     assert found("abc.gmail.com", "email") == [("EMAIL", "abc.gmail.com")]
 
 
+@pytest.mark.parametrize("field", ["person_name", "person_province", "full_name", "district"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sinh 12/3/85", "sinh <NGAY>"),
+        ("12/03/1985", "<NGAY>"),
+        ("Ba tôi sinh ngày 2 tháng 3 năm 1955", "Ba tôi sinh <NGAY>"),
+        ("sn 1955", "sn <NGAY>"),
+    ],
+)
+def test_a_day_of_birth_is_no_name_and_no_place(field: str, text: str, expected: str) -> None:
+    assert masked(text, field) == expected
+
+
+@pytest.mark.parametrize("text", ["12/3/85", "12/3/85 Trần Hưng Đạo"])
+def test_a_street_number_that_looks_like_a_day_stays_an_address(text: str) -> None:
+    assert found(text, "street") == [("DIA_CHI", text)]
+
+
+@pytest.mark.parametrize("number", ["TD-000001", "td 000001", "PA-079-7K4Q-9M2X", "pa-079-7k4q-9m2x"])
+def test_the_number_of_a_case_is_never_taken_for_a_code_by_sms(number: str) -> None:
+    assert found(f"{number} duyet chua", "otp", otp=True) == [("HO_SO", number)]
+
+
 def test_with_an_otp_pending_every_short_number_is_one() -> None:
     assert found("123 456", otp=True) == [("OTP", "123 456")]
     assert found("mã là 1 2 3 4 5 6 ạ", "otp", otp=True) == [("OTP", "1 2 3 4 5 6")]

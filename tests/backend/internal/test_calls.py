@@ -222,6 +222,14 @@ def test_otp_to_the_phone_on_record(citizen: Citizen, gateway: OtpGateway) -> No
     assert citizen.call("/otp/check", handle=citizen.say(CODE, otp=True))["code"] == "none"
 
 
+def test_the_number_of_a_case_uses_up_no_try(citizen: Citizen) -> None:
+    citizen.call("/otp/start", purpose="kcb", handle=citizen.say(AN))
+    for _ in range(6):
+        number = citizen.call("/otp/check", handle=citizen.say("TD-000001", "otp", otp=True))
+        assert number["code"] == "wrong" and "gồm 6 chữ số" in number["detail"]
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, "otp", otp=True))["ok"]
+
+
 def test_otp_wrong_locked_expired_and_resent(citizen: Citizen, gateway: OtpGateway, database: Database) -> None:
     assert citizen.call("/otp/resend")["code"] == "none"
     citizen.call("/otp/start", purpose="kcb", handle=citizen.say("thẻ DN4797912345678")[len("thẻ ") :])
