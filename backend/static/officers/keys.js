@@ -36,6 +36,11 @@ document.addEventListener("keydown", (event) => {
   if (element.type !== "checkbox") element.click();
 });
 
+// "Click đúp vào danh sách" (Công văn 3717/BHXH-CNTT, PL02): anywhere in a row does what its link does.
+document.addEventListener("dblclick", (event) => {
+  event.target.closest("[data-rows] tbody tr")?.querySelector("th a")?.click();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const help of document.querySelectorAll("[data-shortcuts]")) help.hidden = false;
   const button = document.querySelector("[data-keys-off]");

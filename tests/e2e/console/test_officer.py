@@ -193,6 +193,15 @@ def test_a_coordinator_sees_the_own_classes_and_nothing_else(enter: Enter, conso
     expect(page.get_by_role("heading", level=1)).not_to_contain_text("Hồ sơ ĐK GDĐT")
 
 
+def test_a_double_click_on_a_row_opens_the_dossier(enter: Enter, consoles: Consoles) -> None:
+    page = enter("canbo.quan5")
+    page.goto(f"{consoles.url}/can-bo?trang-thai=CHO_XAC_MINH")
+    row = page.locator("[data-rows] tbody tr").first
+    number = row.locator("th").inner_text()
+    row.locator("td").nth(1).dblclick()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"Hồ sơ {number}")
+
+
 def test_shortcuts_can_be_turned_off_and_nothing_needs_them(enter: Enter, consoles: Consoles) -> None:
     page = enter("canbo.quan5")
     page.goto(f"{consoles.url}/can-bo")
