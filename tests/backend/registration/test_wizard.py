@@ -105,6 +105,13 @@ def test_the_whole_way(citizen: Citizen, database: Database) -> None:
         assert session.scalar(select(func.count()).select_from(Draft)) == 0
 
 
+def test_who_does_not_know_the_code_is_led_to_the_search(citizen: Citizen) -> None:
+    page = citizen.get("/dang-ky/khai/nguoi-dang-ky").text
+    link = re.search(r'href="([^"]+)">Tìm mã số BHXH', page)
+    assert link
+    assert citizen.get(link[1]).status_code == 200
+
+
 def test_pages_open_in_their_order_only(citizen: Citizen) -> None:
     assert citizen.get("/dang-ky/khai/lien-lac").location == "/dang-ky/khai/nguoi-dang-ky"
     assert citizen.get("/dang-ky/xem-lai").location == "/dang-ky/khai/nguoi-dang-ky"
