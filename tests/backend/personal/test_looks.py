@@ -142,3 +142,10 @@ def test_a_guardians_looks_stand_in_the_childs_record(log_in: LogIn, database: D
     shown = words(browser.get(f"/tai-khoan/con/{child}/ai-da-xem").text)
     assert "Xem danh sách lượt khám; Xem sổ khám chữa bệnh theo năm; Xem danh sách con" in shown
     assert "Xem sổ khám chữa bệnh theo năm" not in words(browser.get(LOOKS).text)
+
+
+def test_the_hotline_is_called_at_a_tap(log_in: LogIn) -> None:
+    assert (
+        '<a href="tel:19009696">19009696</a>'
+        in log_in(NGOC).get(LOOKS).text.partition("<main")[2].partition("</main")[0]
+    )
