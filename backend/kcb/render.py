@@ -139,10 +139,9 @@ def _costs(costs: Sequence[CostLine]) -> list[str]:
 
 
 def _cost(line: CostLine) -> str:
-    """A unit's price is kept in whole đồng: where the sum is not that many times it, the price is left out."""
-    exact = line.quantity * line.unit_price == line.total
+    """Without the unit price where it does not make up the sum."""
     return text(
-        "kcb.visit.line" if exact else "kcb.visit.line_sum",
+        "kcb.visit.line" if line.exactly_priced else "kcb.visit.line_sum",
         name=line.name,
         quantity=line.written_quantity,
         unit=line.unit.lower(),

@@ -29,6 +29,11 @@ class CostLine:
         return self.insurance + self.copay + self.self_pay + self.other
 
     @property
+    def exactly_priced(self) -> bool:
+        """Whether the total is that many times the unit price, which is kept in whole đồng: only then does showing it explain the total."""
+        return self.quantity * self.unit_price == self.total
+
+    @property
     def written_quantity(self) -> str:
         """The quantity as people write it: 2, 0,5."""
         return f"{self.quantity:f}".replace(".", ",")

@@ -130,6 +130,7 @@ VI = {
     "personal.visit.costs": "Chi phí của lượt khám",
     "personal.visit.item": "Dịch vụ, thuốc, vật tư",
     "personal.visit.quantity": "Số lượng",
+    "personal.visit.unit_price": "Đơn giá",
     "personal.visit.amount": "Thành tiền",
     "personal.visit.copay": "Phần người bệnh trả gồm: cùng chi trả {copay}, tự trả ngoài phạm vi BHYT {self_pay}.",
     "personal.visit.other": "Nguồn khác trả {other}.",

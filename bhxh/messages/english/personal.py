@@ -130,6 +130,7 @@ EN = {
     "personal.visit.costs": "Costs of this visit",
     "personal.visit.item": "Service, medicine, material",
     "personal.visit.quantity": "Quantity",
+    "personal.visit.unit_price": "Unit price",
     "personal.visit.amount": "Amount",
     "personal.visit.copay": "The patient's part: co-payment {copay}, outside the covered scope {self_pay}.",
     "personal.visit.other": "Other sources paid {other}.",
