@@ -96,6 +96,10 @@ class YearSummary:
     copay: int
     self_pay: int
 
+    @property
+    def other(self) -> int:
+        return self.total - self.insurance - self.copay - self.self_pay
+
 
 def from_details(visit_id: int, details: dict[str, Any]) -> Visit:
     """The visit that `details` of the table describe."""

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from backend import charts
 from backend.kcb import service as kcb
 from backend.kcb.selection import Selection
-from backend.kcb.visits import YearSummary
 from backend.participants import benefits, cards, participation, profile
 from backend.personal.card_picture import Form, form_of, picture_of
 from backend.personal.subject import Subject
@@ -83,7 +82,7 @@ def read_kcb(session: Session, subject: Subject) -> Values | None:
         return None
     visits = kcb.visits(session, subject.identity, Selection(periods.year(wanted))).visits
     shares = [
-        (str(one.year), {"insurance": one.insurance, "own": one.copay + one.self_pay, "other": _other(one)})
+        (str(one.year), {"insurance": one.insurance, "own": one.copay + one.self_pay, "other": one.other})
         for one in reversed(years[:CHART_YEARS])
     ]
     return {
@@ -98,10 +97,6 @@ def read_visit(session: Session, subject: Subject, visit: int) -> Values | None:
     """One visit with its costs; a visit of anybody else is none."""
     found = kcb.visit(session, subject.identity, visit)
     return {"visit": found} if found else None
-
-
-def _other(year: YearSummary) -> int:
-    return year.total - year.insurance - year.copay - year.self_pay
 
 
 def _number(name: str, otherwise: int) -> int | None:
