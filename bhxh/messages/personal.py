@@ -97,6 +97,7 @@ VI = {
     "personal.time": "Thời gian",
     "personal.employer": "Đơn vị",
     "personal.employer_job": "Đơn vị, công việc",
+    "personal.salary": "Mức lương",
     "personal.insured": "Mức đóng",
     "personal.benefit.mot_lan": "Bảo hiểm xã hội một lần",
     "personal.benefit.odts": "Ốm đau, thai sản, dưỡng sức",

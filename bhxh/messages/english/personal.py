@@ -97,6 +97,7 @@ EN = {
     "personal.time": "Time",
     "personal.employer": "Employer",
     "personal.employer_job": "Employer, job",
+    "personal.salary": "Salary",
     "personal.insured": "Insured salary",
     "personal.benefit.mot_lan": "One-time social insurance",
     "personal.benefit.odts": "Sickness, maternity, recovery",
