@@ -4,6 +4,7 @@ import re
 from typing import ClassVar
 
 from backend.client import PlaceKind
+from bhxh.dialogue import bare
 from bhxh.messages import text
 from bot import knowledge
 from bot.actions.forms.conversation import Conversation
@@ -16,6 +17,10 @@ PLACE = "place"
 _LONGEST_ANSWER = 9
 """Words. What is longer is no place but another question."""
 _SETTLES = re.compile(r"\b(?:(?:khong|ko|k|chua) (?:biet|ro|nho)|bo qua|dau cung duoc|ca tinh|toan tinh)\b")
+_YES = frozenset(
+    "ok oke okie okay okela uk uki u uh um vang da roi dung phai the vay chinh xac chuan duoc dc dong y yes co nhe nha em ban".split()
+)
+"""The words of a bare yes, which names no place: searched, "đúng rồi" would find Yên Dũng."""
 _FINDS = frozenset({"find_agency", "find_facility", "find_collection_point", "find_employer"})
 _ASIDE = (knowledge.tasks().keys() - _FINDS) | {"greet", "goodbye", "thanks", "menu_help"}
 """What somebody says instead of a place."""
@@ -36,8 +41,10 @@ class FindPlace(Conversation):
         return False
 
     async def open(self, step: Step) -> None:
-        """Searches with the whole sentence."""
-        await self._find(step, step.said.text, settled=False)
+        """Searches with the whole sentence; after a yes to the button of an answer, with the one that was answered."""
+        words = step.said_before if step.said.intent == "affirm" else step.said.text
+        if words and not _agrees(words):
+            await self._find(step, words, settled=False)
 
     async def hear(self, step: Step, slot: str) -> bool:
         """A place, added to what was said before; "không biết" settles for what there is."""
@@ -45,6 +52,8 @@ class FindPlace(Conversation):
         if before and (step.said.intent in {"deny", "skip_field"} or _SETTLES.search(step.said.folded)):
             await self._find(step, before, settled=True)
             return True
+        if _agrees(step.said.text):
+            return False
         if step.said.intent in _ASIDE or len(step.said.text.split()) > _LONGEST_ANSWER or "?" in step.said.text:
             return False
         await self._find(step, f"{before or ''} {step.said.text}".strip(), settled=before is not None)
@@ -67,6 +76,10 @@ class FindPlace(Conversation):
             return
         step.say(answer["list"] or "", [] if step.get("suspended") else menu(), {"intent": self.task})
         step.finished = True
+
+
+def _agrees(words: str) -> bool:
+    return all(word in _YES for word in bare(words).split())
 
 
 class FindAgency(FindPlace):

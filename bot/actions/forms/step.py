@@ -42,6 +42,8 @@ class Step:
         self.said = said
         self.turn = said.turn
         self.phase = phase
+        self.said_before = _said_before(tracker)
+        """What the person typed in the turn before; empty when that was a button, or there was none."""
         self.requested: str | None = tracker.get_slot("requested_slot")
         self.finished = False
         self.spent = False
@@ -87,3 +89,9 @@ class Step:
             *(SlotSet(slot, value) for slot, value in changes.items()),
             SlotSet("requested_slot", requested),
         ]
+
+
+def _said_before(tracker: Tracker) -> str:
+    said = [event.get("text") or "" for event in tracker.events if event["event"] == "user"]
+    before = said[-2] if len(said) > 1 else ""
+    return "" if before.startswith("/") else before
