@@ -10,9 +10,10 @@ from backend.client import Refused
 from bhxh.messages import text
 from bhxh.places import find_places
 from bhxh.refusal import tells_of_refusal
+from bot.actions.feedback_status import asks_for_result
 from bot.actions.forms.conversation import Conversation, stop_button
 from bot.actions.forms.step import Step
-from bot.actions.replies import Button, button
+from bot.actions.replies import Button, button, task_button
 from bot.actions.said import Said
 from bot.actions.talk_to_agent import REFUSED, TASK
 
@@ -58,7 +59,14 @@ class FeedbackForm(Conversation):
         return next((field for field in _FIELDS if not step.get(field)), CONFIRM)
 
     async def open(self, step: Step) -> None:
-        """Takes the subject, the province and what happened where the first sentence told them."""
+        """Takes the subject, the province and what happened where the first sentence told them.
+
+        Who asks for the result of a feedback already sent is shown where it stands; a new one begins at the button only.
+        """
+        if asks_for_result(step.said):
+            step.say(text("bot.feedback_form.status"), [task_button(self.task)], {"intent": self.task, "faq": None})
+            step.finished = True
+            return
         subject = _subject(step.said)
         step.set(SUBJECT, subject)
         await self._take_province(step)

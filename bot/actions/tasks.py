@@ -9,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from bhxh.messages import text
 from bot import knowledge
 from bot.actions.base import BotAction, Events
+from bot.actions.feedback_status import asks_for_result
+from bot.actions.feedback_submit import FeedbackForm
 from bot.actions.follow_up import accepted_task
 from bot.actions.forms.step import BEGIN, RESUME
 from bot.actions.replies import say
@@ -22,7 +24,10 @@ class BeginTask(BotAction):
     action_name: ClassVar[str] = BEGIN
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, said: Said) -> Events:
-        """Says what the task is about in one sentence; the form's own question follows."""
+        """Says what the task is about in one sentence; the form's own question follows.
+
+        How to send a feedback is nothing to who asks for the result of one.
+        """
         name = said.intent if said.intent in knowledge.tasks() else accepted_task(tracker)
         task = knowledge.tasks()[name]
         answer = knowledge.answers()[said.faq if said.faq in task.faq else task.faq[0]]
@@ -31,7 +36,8 @@ class BeginTask(BotAction):
         if active and active != task.form:
             say(dispatcher, text("bot.form.aside", title=_title(active)))
             suspended.append(active)
-        say(dispatcher, faq_brief(answer), meta=faq_meta(answer, task.name))
+        if task.name != FeedbackForm.task or not asks_for_result(said):
+            say(dispatcher, faq_brief(answer), meta=faq_meta(answer, task.name))
         return [SlotSet("suspended", suspended or None), SlotSet("requested_slot", None), ActiveLoop(task.form)]
 
 
