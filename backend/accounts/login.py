@@ -23,7 +23,6 @@ from backend.declined import Declined
 from backend.participants import register
 from backend.registration.fields import parse_field
 from bhxh.dates import utcnow
-from bhxh.identifiers import parse_bhxh_code
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 from sms_gateway.client import SmsClient
@@ -75,10 +74,11 @@ class Login:
     def password(self, typed_code: str, password: str, *, device: str, before: str | None) -> str:
         """The first step. ``before``: the browser's cookie so far; the session it names, if any, is no other device.
 
-        Raises InvalidValue for what is no BHXH code; Declined("wrong"), which says the same for a wrong password and for a code
+        ``typed_code``: the BHXH code, or the personal ID that serves as one. Raises InvalidValue for what is neither; Declined("wrong"), which says the same for a wrong password and for a code
         without an account, and takes as long; Declined("closed") when there were too many, whoever's code it is.
         """
-        code = parse_bhxh_code(typed_code[:_LONGEST_TYPED])
+        with self._database.reading() as session:
+            code = register.code_of_number(session, typed_code[:_LONGEST_TYPED])
         now = self.clock()
         if not tries.take(self._database, code, now):
             self._note_failure(code, "closed")

@@ -25,7 +25,7 @@ from backend.database import Database, blind_index
 from backend.declined import Declined
 from backend.participants import register
 from bhxh.dates import utcnow
-from bhxh.identifiers import mask_code, parse_bhxh_code
+from bhxh.identifiers import mask_code
 from bhxh.messages import text
 from bhxh.problems import InvalidValue
 from kit.logs import get_logger
@@ -63,11 +63,11 @@ class Resets:
         self._behind.shutdown()
 
     def start(self, typed_code: str, client: str) -> str:
-        """The first step; returns the token. Raises InvalidValue for what is no BHXH code, Declined("too_many") for an address that has
+        """The first step; returns the token. Raises InvalidValue for what is no BHXH code and no personal ID, Declined("too_many") for an address that has
         asked too often."""
-        code = parse_bhxh_code(typed_code[:_LONGEST_TYPED])
         now, token = self.clock(), new_token()
         with self._database.begin() as session:
+            code = register.code_of_number(session, typed_code[:_LONGEST_TYPED])
             client_index = blind_index(session, "account_reset.client", client)
             self._count(session, client_index, now)
             code_index = register.code_index(session, code)

@@ -15,6 +15,7 @@ from backend.embed import naming
 from backend.internal.bodies import Body, HandleBody
 from backend.internal.calls import Call
 from backend.internal.proven import HELD, NOT_PRIVATE
+from backend.participants import register
 from backend.registration.number import EXAMPLE, parse_number
 from backend.registration.service import Registration
 from bhxh.card import parse_card
@@ -27,7 +28,7 @@ _HELD_WILL_DO: Final = frozenset({HELD, "registration_status"})
 
 
 class StartBody(HandleBody):
-    """``handle``: the dossier number for ``registration_status``, else the BHXH code (or a card). ``records``: what less than an OTP will
+    """``handle``: the dossier number for ``registration_status``, else the BHXH code (a card, a 12-digit personal ID). ``records``: what less than an OTP will
     do for, too."""
 
     purpose: Literal["kcb", "records", "password", "phone", "registration_status"]
@@ -45,7 +46,7 @@ class IdentityCalls:
         """POST /otp/start."""
         kind, value = call.resolve(body.handle)
         if body.purpose != "registration_status":
-            subject, unknown = bhxh_code_of(kind, value), text("identity.cannot_send")
+            subject, unknown = self._code_of(kind, value), text("identity.cannot_send")
         else:
             subject, unknown = parse_number(value.written), text("identity.cannot_send_dossier", example=EXAMPLE)
         if body.purpose in _HELD_WILL_DO and self._holds(call, body.purpose, subject):
@@ -77,6 +78,12 @@ class IdentityCalls:
         left = self._identities.seconds_left(proof)
         return {"purpose": proof.purpose, "seconds_left": left, "named": None, "private": private}
 
+    def _code_of(self, kind: Kind, value: Value) -> str:
+        if _is_card(kind, value):
+            return bhxh_code_of(kind, value)
+        with self._database.reading() as session:
+            return register.code_of_number(session, value.written)
+
     def _holds(self, call: Call, purpose: str, subject: str) -> bool:
         """Whether who writes holds the phone on record: texts come from it, or the platform or a one-time code has shown it."""
         on_record = self._phone_of(purpose, subject)
@@ -103,9 +110,13 @@ class IdentityCalls:
 
 def bhxh_code_of(kind: Kind, value: Value) -> str:
     """The BHXH code in what a person wrote: the code itself, or a card. Raises InvalidValue."""
-    if kind is Kind.THE and any(letter.isalpha() for letter in value.written[:3]):
+    if _is_card(kind, value):
         return parse_card(value.written).bhxh_code
     return parse_bhxh_code(value.written)
+
+
+def _is_card(kind: Kind, value: Value) -> bool:
+    return kind is Kind.THE and any(letter.isalpha() for letter in value.written[:3])
 
 
 def _told(call: Call, sent: Sent) -> dict[str, object]:

@@ -16,6 +16,8 @@ from backend.participants.identity import Identity
 from backend.participants.models import Person
 from backend.participants.records import PersonRecord
 from bhxh.dates import age_on, now
+from bhxh.identifiers import parse_bhxh_code, parse_personal_id
+from bhxh.problems import InvalidValue
 from bhxh.text import clean, fix_tone
 
 ADULT = 18
@@ -38,6 +40,20 @@ def find_by_code(session: Session, bhxh_code: str) -> PersonRecord | None:
     """The person with this BHXH code (as `parse_bhxh_code` returns it), or None."""
     person = session.scalar(select(Person).where(Person.code_index == code_index(session, bhxh_code)))
     return record_of(person) if person else None
+
+
+def code_of_number(session: Session, written: str) -> str:
+    """The BHXH code that a person means by a number: the code itself, or their 12-digit personal ID, which serves as one since 01/8/2025
+    (CV 1804/BHXH-QLT). An ID of nobody in the register, or of several, is given back: a code of nobody. Raises InvalidValue."""
+    try:
+        return parse_bhxh_code(written)
+    except InvalidValue as wrong:
+        if wrong.code != "code.personal_id":
+            raise
+    number = parse_personal_id(written).number
+    theirs = Person.personal_id_index == blind_index(session, "person.personal_id", number)
+    codes = session.scalars(select(Person.bhxh_code).where(theirs).limit(2)).all()
+    return codes[0] if len(codes) == 1 else number
 
 
 def find_by_index(session: Session, index: bytes) -> PersonRecord | None:

@@ -7,7 +7,7 @@ VI = {
     "accounts.login": "Đăng nhập",
     "accounts.logout": "Đăng xuất",
     "accounts.code": "Mã số BHXH",
-    "accounts.code_hint": "10 chữ số trên thẻ BHYT hoặc sổ BHXH, ví dụ 7934567890.",
+    "accounts.code_hint": "10 chữ số trên thẻ BHYT hoặc sổ BHXH, ví dụ 7934567890, hoặc số căn cước 12 chữ số.",
     "accounts.password": "Mật khẩu",
     "accounts.wrong": "Mã số BHXH hoặc mật khẩu chưa đúng. Ông/Bà vui lòng kiểm tra rồi nhập lại.",
     "accounts.tries_over": (

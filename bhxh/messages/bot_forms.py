@@ -3,7 +3,7 @@
 _OWN_RECORDS = {
     "explain.kcb_code": (
         "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH, ví dụ: 7934567890. "
-        "Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
+        "Không nhớ mã số thì Ông/Bà nhập số căn cước 12 chữ số. Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
     ),
     "explain.otp": (
         "Mã OTP là 6 chữ số, ví dụ: 123456, nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."
@@ -133,7 +133,7 @@ VI = {
     ),
     "bot.kcb_form.explain.kcb_code": (
         "Mã số BHXH là 10 chữ số cuối của số thẻ BHYT, cũng in trên bìa sổ BHXH, ví dụ: 7934567890. "
-        "Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
+        "Không nhớ mã số thì Ông/Bà nhập số căn cước 12 chữ số. Mã OTP chỉ gửi tới số điện thoại đã đăng ký với cơ quan BHXH."
     ),
     "bot.kcb_form.explain.otp": (
         "Mã OTP là 6 chữ số, ví dụ: 123456, nằm trong tin nhắn SMS mới nhất gửi tới số điện thoại đã đăng ký. Nếu chưa nhận được, Ông/Bà chọn “Gửi lại mã”."

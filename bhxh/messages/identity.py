@@ -3,7 +3,7 @@
 VI = {
     "identity.cannot_send": (
         "Chưa gửi được mã xác thực cho mã số này: có thể mã số chưa đúng, hoặc chưa có số điện thoại di động nào được "
-        "đăng ký với cơ quan BHXH. Ông/Bà vui lòng kiểm tra lại mã số 10 chữ số, hoặc gọi tổng đài {hotline} để được hỗ trợ."
+        "đăng ký với cơ quan BHXH. Ông/Bà vui lòng kiểm tra lại số đã nhập, hoặc gọi tổng đài {hotline} để được hỗ trợ."
     ),
     "identity.cannot_send_dossier": (
         "Chưa gửi được mã xác thực cho số hồ sơ này. Ông/Bà vui lòng kiểm tra lại số hồ sơ ghi trong tin nhắn xác nhận, "

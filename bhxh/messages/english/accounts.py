@@ -7,7 +7,7 @@ EN = {
     "accounts.login": "Sign in",
     "accounts.logout": "Sign out",
     "accounts.code": "Social insurance code",
-    "accounts.code_hint": "The 10 digits on the health insurance card or social insurance book, for example 7934567890.",
+    "accounts.code_hint": "The 10 digits on the health insurance card or social insurance book, for example 7934567890, or the 12-digit personal ID.",
     "accounts.password": "Password",
     "accounts.wrong": "The code or the password is not right. Please check both and type them again.",
     "accounts.tries_over": "Wrong 5 times in a row, so signing in is paused. Please try again in 15 minutes, or call the hotline {hotline}.",

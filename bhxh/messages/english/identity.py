@@ -3,7 +3,7 @@
 EN = {
     "identity.cannot_send": (
         "No code could be sent for this number: it may be wrong, or no mobile number has been registered with the social "
-        "security agency. Please check the 10 digits, or call the hotline {hotline}."
+        "security agency. Please check what you entered, or call the hotline {hotline}."
     ),
     "identity.cannot_send_dossier": (
         "No code could be sent for this dossier. Please check the number in the confirmation message, for example {example}, "

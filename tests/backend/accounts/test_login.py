@@ -36,6 +36,20 @@ def test_in_and_out(app: Flask, people: Database) -> None:
     assert acts(people, subject=NGOC)[-1] == "account.login"
 
 
+def test_the_personal_id_serves_as_code(app: Flask, people: Database) -> None:
+    """Since 01/8/2025 (CV 1804/BHXH-QLT)."""
+    browser = CitizenBrowser(app)
+    assert browser.log_in("079 190 004 567", PASSWORD).location == HOME
+    assert "Trần Thị Bích Ngọc" in browser.get(HOME).text
+    stranger = CitizenBrowser(app)
+    unknown, wrong = stranger.log_in("079190004568", PASSWORD), stranger.log_in(NGOC, "sai mật khẩu")
+    assert (
+        (unknown.status_code, "chưa đúng" in unknown.text)
+        == (wrong.status_code, "chưa đúng" in wrong.text)
+        == (401, True)
+    )
+
+
 def test_the_page_asked_for_is_opened_after_the_login_and_no_foreign_one(app: Flask) -> None:
     browser = CitizenBrowser(app)
     asked = browser.get("/tai-khoan/doi-mat-khau?a=1")
@@ -59,7 +73,7 @@ def test_a_session_id_from_before_the_login_is_never_kept(app: Flask) -> None:
 
 def test_a_stranger_reads_the_same_whether_or_not_the_account_exists(app: Flask) -> None:
     answers = {}
-    for code in (NGOC, AN, "7999999999"):  # an account, a person without one, nobody
+    for code in (NGOC, AN, "7999999999", "079190004568"):  # an account, a person without one, nobody, the ID of nobody
         browser = CitizenBrowser(app)
         said = [browser.log_in(code, "sai mật khẩu") for _ in range(7)]
         token = browser.token()

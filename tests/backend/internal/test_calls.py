@@ -254,6 +254,19 @@ def test_an_unknown_code_and_one_without_phone_sound_alike(citizen: Citizen, gat
     assert gateway.sent == []
 
 
+def test_the_personal_id_serves_as_code_and_one_of_nobody_sounds_as_an_unknown_code(
+    citizen: Citizen, gateway: OtpGateway
+) -> None:
+    """Since 01/8/2025 (CV 1804/BHXH-QLT)."""
+    unknown = citizen.call("/otp/start", purpose="kcb", handle=citizen.say("079085001235", "kcb_code"))
+    code = citizen.call("/otp/start", purpose="kcb", handle=citizen.say("7900000001", "kcb_code"))
+    assert unknown == code and unknown["code"] == "cannot_send"
+    assert citizen.call("/otp/start", purpose="kcb", handle=citizen.say("079085001234", "kcb_code"))["ok"]
+    assert len(gateway.sent) == 1
+    assert citizen.call("/otp/check", handle=citizen.say(CODE, "otp", otp=True))["ok"]
+    assert citizen.call("/kcb/years")["ok"]
+
+
 def test_guessing_codes_is_counted_whether_found_or_not(citizen: Citizen) -> None:
     codes = [
         citizen.call("/otp/start", purpose="kcb", handle=citizen.say(f"ma so 790000000{n}")[len("ma so ") :])["code"]
