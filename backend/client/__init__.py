@@ -190,6 +190,10 @@ class InternalClient(Transport):
         """Refused when what the handle stands for is no mobile number."""
         await self._call(turn, "/feedback/phone", {"handle": handle})
 
+    async def feedback_page(self, turn: Turn) -> str:
+        """The handle of a link to the page that shows a feedback by its number and phone."""
+        return str((await self._call(turn, "/feedback/page"))["link"])
+
     async def submit_feedback(
         self, turn: Turn, *, subject: str, province: str, words: str, phone: str, key: str
     ) -> SubmittedFeedback:

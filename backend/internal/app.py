@@ -151,6 +151,7 @@ def _declare(
     call("/child/discard", Body, children.discard)
     call("/feedback/province", PlaceBody, feedback.province)
     call("/feedback/phone", HandleBody, feedback.phone)
+    call("/feedback/page", Body, feedback.page)
     call("/feedback/submit", FeedbackBody, feedback.submit)
     call("/otp/start", StartBody, identity.start)
     call("/otp/resend", Body, identity.resend)

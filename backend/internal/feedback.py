@@ -58,6 +58,11 @@ class FeedbackCalls:
         contacts.checked_phone(call.resolve(body.handle)[1].written)
         return {}
 
+    def page(self, call: Call, _: Body) -> dict[str, object]:
+        """POST /feedback/page."""
+        [link] = call.mint((Kind.LIEN_KET, Value.minted(f"{self._public_url}/phan-anh")))
+        return {"link": link}
+
     def submit(self, call: Call, body: FeedbackBody) -> dict[str, object]:
         """POST /feedback/submit."""
         phone = call.resolve(body.phone)[1].written

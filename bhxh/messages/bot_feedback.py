@@ -28,7 +28,7 @@ VI = {
     "bot.feedback_form.agree": "Gửi phản ánh",
     "bot.feedback_form.change": "Viết lại nội dung",
     "bot.feedback_form.status": (
-        "Ông/Bà xem phản ánh đã gửi được giải quyết tới đâu tại trang Phản ánh: /phan-anh\n"
+        "Ông/Bà xem phản ánh đã gửi được giải quyết tới đâu tại trang Phản ánh: {link}\n"
         "Tại đó Ông/Bà nhập số phản ánh trong tin nhắn xác nhận (ví dụ: PA-079-7K4Q-9M2X) và số điện thoại đã khai khi gửi.\n"
         "Nếu không còn số phản ánh, Ông/Bà gọi tổng đài {hotline}. Để gửi một phản ánh mới, Ông/Bà bấm nút dưới đây."
     ),

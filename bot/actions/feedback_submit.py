@@ -64,7 +64,8 @@ class FeedbackForm(Conversation):
         Who asks for the result of a feedback already sent is shown where it stands; a new one begins at the button only.
         """
         if asks_for_result(step.said):
-            step.say(text("bot.feedback_form.status"), [task_button(self.task)], {"intent": self.task, "faq": None})
+            told = text("bot.feedback_form.status", link=await self.client.feedback_page(step.turn))
+            step.say(told, [task_button(self.task)], {"intent": self.task, "faq": None})
             step.finished = True
             return
         subject = _subject(step.said)

@@ -203,6 +203,9 @@ class FakeInternal:
         parse_mobile(self.value(body["handle"]))
         return {}
 
+    def do_feedback_page(self, session: str, body: Answer) -> Answer:
+        return {"link": "[LIEN_KET_4]"}
+
     def do_feedback_submit(self, session: str, body: Answer) -> Answer:
         number = self.dossiers.setdefault(body["key"], f"[NHAN_{len(self.dossiers) + 1}]")
         return {"number": number, "link": "[LIEN_KET_3]", "deadline": "17:00 02/12/2026"}

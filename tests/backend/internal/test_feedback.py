@@ -41,6 +41,14 @@ def test_what_is_wrong_is_said(database: Database, internal: FlaskClient, config
     assert citizen.call("/feedback/province", place=None, handle="[DIA_CHI_99]")["code"] == "handle_unknown"
 
 
+def test_the_page_of_a_feedback_already_sent_needs_no_number(
+    database: Database, internal: FlaskClient, config: BackendConfig
+) -> None:
+    citizen = Citizen(database, internal, config.internal_token)
+    link = citizen.call("/feedback/page")["link"]
+    assert citizen.shown(link) == f"{config.public_url}/phan-anh"
+
+
 def test_another_conversations_handles_stay_theirs(
     database: Database, internal: FlaskClient, config: BackendConfig
 ) -> None:
