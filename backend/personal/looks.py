@@ -17,7 +17,7 @@ from bhxh.dates import VIETNAM
 from bhxh.messages import catalogue, text
 
 AT_ONCE: Final = 50
-_KINDS: Final = frozenset("conversation staff worker citizen visitor session otp link public issuer".split())
+_KINDS: Final = frozenset("conversation staff worker citizen visitor session otp dossier link public issuer".split())
 """What the audit calls those who act, before the colon."""
 
 

@@ -15,6 +15,7 @@ from backend.conversations.limits import Buckets, Rate
 from backend.database import Database
 from backend.registration.attachments import Attachments
 from backend.registration.draft_photos import DraftPhotos
+from backend.registration.handing_in import HandingIn
 from backend.registration.resume import Resumptions
 from backend.registration.scanning import Scan, scanner
 from backend.registration.service import ACCESS, Registration
@@ -42,6 +43,7 @@ class Desk:
     registration: Registration
     photos: DraftPhotos
     attachments: Attachments
+    handing_in: HandingIn
     resumptions: Resumptions
     scan: Scan
     new_drafts: Buckets | None
@@ -54,6 +56,7 @@ def install(app: Flask, config: BackendConfig, database: Database, sms: SmsClien
         Registration(database, config),
         DraftPhotos(database, config),
         Attachments(database, config),
+        HandingIn(database),
         Resumptions(database, sms, limit_addresses=config.rate_limits),
         scanner(config.clamav),
         Buckets(_NEW_DRAFTS) if config.rate_limits else None,

@@ -98,6 +98,11 @@ def takes_photos(dossier: Dossier) -> bool:
     return dossier.photos_completed_at is None and dossier.state in NOT_HANDED_IN
 
 
+def way_open(dossier: Dossier) -> bool:
+    """Whether the citizen can still choose how the form is handed in: until it is. A child's never is."""
+    return dossier.kind == Kind.ACCOUNT and dossier.state in NOT_HANDED_IN
+
+
 def complete_photos(session: Session, dossier: Dossier, now: datetime, actor: str) -> None:
     """Notes that the citizen has given all pictures. ``actor``: for the audit. The caller has made sure of that and holds the dossier locked."""
     dossier.photos_completed_at = now

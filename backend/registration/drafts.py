@@ -93,7 +93,7 @@ def put_way(session: Session, owner: str, chosen: HandIn, now: datetime) -> None
     Raises Declined with registration.way.unknown, .school or .class, and then stores nothing.
     """
     with _changed(session, owner, now) as declaration:
-        way = _known_way(chosen.way)
+        way = known_way(chosen.way)
         for name in WAY:
             declaration.pop(name, None)
         declaration["way"] = way.value
@@ -180,7 +180,8 @@ def delete_expired(session: Session, now: datetime) -> list[str]:
     return files
 
 
-def _known_way(way: str) -> Way:
+def known_way(way: str) -> Way:
+    """The way that a form names. Raises Declined("registration.way.unknown")."""
     if way in set(Way):
         return Way(way)
     raise Declined("registration.way.unknown", text("registration.way.unknown"), ("way",))

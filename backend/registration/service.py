@@ -50,11 +50,13 @@ class Submission:
 
 @dataclass(frozen=True)
 class Opened:
-    """A dossier on its own page. ``takes_photos``: pictures are still missing or may be replaced."""
+    """A dossier on its own page. ``takes_photos``: pictures are still missing or may be replaced. ``chooses_way``: the form is not handed
+    in yet, and how it will be can be changed."""
 
     status: Status
     kind: Kind
     takes_photos: bool
+    chooses_way: bool
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ class Registration:
             if dossier is None:
                 return None
             status = dossiers.status(session, dossier)
-            return Opened(status, Kind(dossier.kind), dossiers.takes_photos(dossier))
+            return Opened(status, Kind(dossier.kind), dossiers.takes_photos(dossier), dossiers.way_open(dossier))
 
     def put_child_place(self, owner: str, written: str) -> str:
         """Stores province and agency of a child's form from "Quận 5, TP. Hồ Chí Minh", or from a district alone once the province is

@@ -12,6 +12,7 @@ from backend.registration.drafts import HandIn
 from backend.registration.kinds import PICTURES, Kind, Way
 from backend.registration.uploads import PICTURE_FORM
 from backend.registration.walk import Errors, Walk
+from backend.registration.way_pages import school_page
 from backend.registration.wizard import REVIEW, WAY_STEP, Step
 from backend.site.views import page, problem_page
 from bhxh.messages import text
@@ -115,11 +116,10 @@ def _step(name: str) -> Step:
 
 
 def _school_page(code: str, errors: Errors) -> str:
-    schools = desk().registration.schools(owner())
-    return page(
-        "registration/school.html",
-        schools=[(each.code, each.name) for each in schools],
-        school=next((each for each in schools if each.code == code), None),
-        chosen=request.form.get("class", _walk().values().get("class_name", "")),
-        errors=errors,
-    )
+    addresses = {
+        "choose": url_for("registration.choose_school"),
+        "answer": url_for("registration.answer_school"),
+        "back": url_for("registration.show_step", name=WAY_STEP),
+    }
+    chosen = _walk().values().get("class_name", "")
+    return school_page(desk().registration.schools(owner()), code, chosen, errors, addresses)

@@ -96,6 +96,7 @@ VI = {
     "wizard.dossier": "Hồ sơ",
     "wizard.declaration": "Xem tờ khai (PDF)",
     "wizard.add_pictures": "Bổ sung ảnh",
+    "wizard.choose_way": "Chọn cách nộp tờ khai",
     "wizard.close": "Đóng hồ sơ trên máy này",
     "wizard.keep_number": (
         "Ông/Bà ghi lại số hồ sơ: dùng số này và mã OTP gửi đến số điện thoại đã khai để mở lại trang này trên bất kỳ thiết bị nào."

@@ -95,6 +95,7 @@ EN = {
     "wizard.dossier": "Dossier",
     "wizard.declaration": "Declaration (PDF)",
     "wizard.add_pictures": "Add pictures",
+    "wizard.choose_way": "Choose how to hand it in",
     "wizard.close": "Close the dossier on this device",
     "wizard.keep_number": (
         "Note the dossier number: with it and an OTP sent to the declared phone you open this page again on any device."

@@ -97,6 +97,7 @@ def test_only_those_of_others(log_in: LogIn, database: Database) -> None:
     [
         ("staff:khong.con", "account.change_read", ("Cán bộ", "Xem yêu cầu thay đổi thông tin")),
         ("otp", "registration.resumed", ("Người nhập mã OTP gửi đến số đã khai", "Mở lại hồ sơ đăng ký")),
+        ("dossier", "registration.way_chosen", ("mở hồ sơ bằng mã OTP", "Chọn cách nộp tờ khai")),
         ("session:0a1b", "registration.submitted", ("Người khai hồ sơ, trên thiết bị đã khai", "Gửi hồ sơ đăng ký")),
         (
             LINK,
