@@ -23,6 +23,7 @@ TOKEN = "internal-token-of-the-tests"
 FIELDS = "bhxh_code full_name personal_id province district commune street phone email agency".split()
 INSIDE = {"province": ("district", "commune", "agency"), "district": ("commune", "agency")}
 KNOWN_CODES = {"7912345678"}
+KNOWN_IDS = {"079085001234": "7912345678"}
 KNOWN_DOSSIERS = {"00001.U/2026/07915"}
 
 Answer = dict[str, Any]
@@ -213,7 +214,7 @@ class FakeInternal:
     def do_otp_start(self, session: str, body: Answer) -> Answer:
         value = self.value(body["handle"])
         if body["purpose"] != "registration_status":
-            value = parse_bhxh_code(value)
+            value = parse_bhxh_code(KNOWN_IDS.get(value, value))
         if value not in KNOWN_CODES | KNOWN_DOSSIERS:
             raise RefusedCall("unknown", "Không gửi được mã OTP cho mã số này. Ông/Bà kiểm tra lại mã số.")
         if self.holds_phone and body["purpose"] in {"records", "registration_status"}:

@@ -18,7 +18,7 @@ class OwnRecords(Identification):
 
     purpose: ClassVar[OtpPurpose] = "kcb"
     subject: ClassVar[str] = SUBJECT
-    subject_kinds: ClassVar[tuple[str, ...]] = ("MA_SO", "THE")
+    subject_kinds: ClassVar[tuple[str, ...]] = ("MA_SO", "THE", "GIAY_TO")
 
     @abstractmethod
     def keep(self, step: Step) -> None:
