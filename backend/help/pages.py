@@ -46,9 +46,10 @@ class Guide:
 GUIDES: Final = {
     "vssid": Guide(
         "vssid",
-        7,
+        9,
         (
-            ("android", "https://play.google.com/store/search?q=VssID&c=apps"),
+            ("android", "https://play.google.com/store/apps/details?id=com.bhxhapp"),
+            ("iphone", "https://apps.apple.com/vn/app/vssid/id1521647264"),
             ("portal", "https://dichvucong.baohiemxahoi.gov.vn"),
         ),
     ),

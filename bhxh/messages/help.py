@@ -17,23 +17,30 @@ VI = {
     "help.guide.links": "Đường dẫn và mã QR",
     "help.guide.qr": "Mã QR mở: {name}",
     "help.guide.vssid.title": "Cài đặt và dùng VssID",
-    "help.guide.vssid.about": "Tải ứng dụng, đăng ký tài khoản, đăng nhập và đổi mật khẩu.",
+    "help.guide.vssid.about": "Tải ứng dụng, đăng ký tài khoản, đăng nhập, đổi mật khẩu và xem thẻ.",
     "help.guide.vssid.of_its_time": (
         "Các bước theo Công văn 3717/BHXH-CNTT ngày 25/11/2020; tên nút trên ứng dụng có thể đã đổi. "
         "Từ năm 2025 cũng đăng nhập được bằng tài khoản định danh điện tử VNeID."
     ),
     "help.guide.vssid.1": "Mở Google Play (CH Play) hoặc App Store, gõ “VssID” vào ô tìm kiếm và chọn ứng dụng VssID của BHXH Việt Nam.",
     "help.guide.vssid.2": "Chọn “Cài đặt” (Android) hoặc “Nhận” (iPhone).",
-    "help.guide.vssid.3": "Chưa có tài khoản: đăng ký tại mục Đăng ký của trang này hoặc trên ứng dụng, khai theo mẫu 01 và gửi ảnh giấy tờ.",
+    "help.guide.vssid.3": "Chưa có tài khoản: đăng ký tại mục Đăng ký của trang này hoặc trên ứng dụng, khai theo mẫu 01 và gửi ảnh giấy tờ. Chuẩn bị sẵn thẻ BHYT và giấy tờ tùy thân; đăng ký cho con cần giấy khai sinh.",
     "help.guide.vssid.4": "Nộp tờ khai đã ký kèm giấy tờ tùy thân tại cơ quan BHXH, bàn đăng ký di động hoặc nhà trường trong 10 ngày.",
     "help.guide.vssid.5": "Nhận tin nhắn có tài khoản và mật khẩu lần đầu, rồi đăng nhập: tài khoản là mã số BHXH.",
     "help.guide.vssid.6": "Đổi mật khẩu ngay lần đăng nhập đầu tiên, sau đó ít nhất 6 tháng một lần; mã OTP được nhắn về số điện thoại đã đăng ký.",
     "help.guide.vssid.7": (
         "Mỗi tài khoản chỉ dùng trên một máy tại một thời điểm: đăng nhập máy thứ hai sẽ được hỏi mã OTP và máy thứ nhất tự thoát."
     ),
+    "help.guide.vssid.8": (
+        "Xem thẻ BHYT: chọn “QL cá nhân”, “Thẻ BHYT”, rồi “Xem thẻ Bảo hiểm y tế”; ảnh thẻ xoay được để xem cho rõ."
+    ),
+    "help.guide.vssid.9": (
+        "Cũng ở “QL cá nhân” có quá trình tham gia, thông tin hưởng và sổ khám chữa bệnh theo từng năm."
+    ),
     "help.guide.vssid.android": "VssID trên Google Play",
+    "help.guide.vssid.iphone": "VssID trên App Store",
     "help.guide.vssid.portal": "Cổng dịch vụ công BHXH Việt Nam",
-    "help.guide.vssid.source": "Nguồn: Công văn 3717/BHXH-CNTT ngày 25/11/2020, Phụ lục 01 (đối chiếu tháng 11/2026).",
+    "help.guide.vssid.source": "Nguồn: Công văn 3717/BHXH-CNTT ngày 25/11/2020, Phụ lục 01; giấy tờ cần chuẩn bị: Công văn 222/CV-BHXH (đối chiếu tháng 11/2026).",
     "help.guide.ncovi.title": "Khai báo y tế trên NCOVI (năm 2020)",
     "help.guide.ncovi.about": "Cách khai báo y tế điện tử bằng mã số BHXH trong thời gian dịch Covid-19, để tham khảo.",
     "help.guide.ncovi.of_its_time": (

@@ -17,21 +17,24 @@ EN = {
     "help.guide.links": "Links and QR codes",
     "help.guide.qr": "QR code that opens: {name}",
     "help.guide.vssid.title": "Installing and using VssID",
-    "help.guide.vssid.about": "Get the application, register, log in and change the password.",
+    "help.guide.vssid.about": "Get the application, register, log in, change the password and see the card.",
     "help.guide.vssid.of_its_time": (
         "The steps are those of letter 3717/BHXH-CNTT of 25/11/2020; buttons may be named differently by now. "
         "Since 2025 you can also log in with an electronic identity (VNeID)."
     ),
     "help.guide.vssid.1": "Open Google Play or the App Store, search for “VssID” and choose the VssID application of BHXH Việt Nam.",
     "help.guide.vssid.2": "Choose “Cài đặt” (install, Android) or “Nhận” (get, iPhone).",
-    "help.guide.vssid.3": "Without an account: register here or in the application with form 01 and send pictures of your papers.",
+    "help.guide.vssid.3": "Without an account: register here or in the application with form 01 and send pictures of your papers. Have the health insurance card and an identity paper at hand; for a child the birth certificate.",
     "help.guide.vssid.4": "Hand in the signed form with your identity paper at a BHXH agency, a mobile desk or the school within 10 days.",
     "help.guide.vssid.5": "You get an SMS with the account and the first password. Log in: the account is your BHXH code.",
     "help.guide.vssid.6": "Change the password at the first log-in and at least every 6 months; the OTP goes to your registered phone.",
     "help.guide.vssid.7": "An account is used on one device at a time: a second one is asked for an OTP, and the first is signed out.",
+    "help.guide.vssid.8": "To see the health insurance card choose “QL cá nhân”, “Thẻ BHYT”, then “Xem thẻ Bảo hiểm y tế”; its picture can be turned.",
+    "help.guide.vssid.9": "“QL cá nhân” also has contributions, benefits and the medical visits of each year.",
     "help.guide.vssid.android": "VssID on Google Play",
+    "help.guide.vssid.iphone": "VssID on the App Store",
     "help.guide.vssid.portal": "Public service portal of BHXH Việt Nam",
-    "help.guide.vssid.source": "Source: letter 3717/BHXH-CNTT of 25/11/2020, appendix 01 (compared in November 2026).",
+    "help.guide.vssid.source": "Source: letter 3717/BHXH-CNTT of 25/11/2020, appendix 01; papers to have at hand: letter 222/CV-BHXH (compared in November 2026).",
     "help.guide.ncovi.title": "Health declaration with NCOVI (2020)",
     "help.guide.ncovi.about": "How health was declared with the BHXH code during Covid-19, for reference.",
     "help.guide.ncovi.of_its_time": (

@@ -62,7 +62,8 @@ def test_the_guides_name_their_time_and_have_codes(client: FlaskClient) -> None:
     ncovi = client.get("/huong-dan/ncovi").text
     assert "com.ncovimobifone" in ncovi and "com.vnptit.innovation.ncovi" in ncovi and ncovi.count("<svg") == 2
     assert "năm 2020" in ncovi and "style=" not in ncovi
-    assert "25/11/2020" in client.get("/huong-dan/vssid").text
+    vssid = client.get("/huong-dan/vssid").text
+    assert "25/11/2020" in vssid and "id=com.bhxhapp" in vssid and "id1521647264" in vssid and vssid.count("<svg") == 3
     client.get("/ngon-ngu/en")
     assert "This guide is of 2020" in client.get("/huong-dan/ncovi").text
 
