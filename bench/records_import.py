@@ -73,6 +73,8 @@ def make_files(folder: Path, people: int) -> dict[str, Path]:
                     "Đã chi trả",
                     "2024-03-09",
                     "",
+                    "",
+                    "",
                 )
             )
     paths["kcb"], paths["kcb-xml"] = _visits(raw, folder)

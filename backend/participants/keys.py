@@ -32,8 +32,11 @@ def benefit_key(keyring: Keyring, bhxh_code: str, decision: BenefitDecision) -> 
 
 
 def benefit_details(decision: BenefitDecision) -> dict[str, Any]:
-    """What the table keeps of a decision beside its kind."""
+    """What the table keeps of a decision beside its kind. An account that is not known is left out, as in rows of before there was one."""
     details = {name: value for name, value in vars(decision).items() if name != "kind"}
+    for name in ("account", "bank"):
+        if not details[name]:
+            del details[name]
     for name in ("decided_on", "from_date", "to_date"):
         details[name] = details[name].isoformat() if details[name] else None
     return details

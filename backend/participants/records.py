@@ -55,7 +55,8 @@ class ParticipationPeriod:
 
 @dataclass(frozen=True)
 class BenefitDecision:
-    """A benefit (VssID "Thông tin hưởng"). `amount` in đồng: in all for one-time benefits, a month for monthly ones."""
+    """A benefit (VssID "Thông tin hưởng"). `amount` in đồng: in all for one-time benefits, a month for monthly ones. `account` and
+    `bank`: where it is paid to, where that is known."""
 
     kind: str
     decision: str
@@ -66,3 +67,10 @@ class BenefitDecision:
     employer: str | None
     amount: int
     status: str
+    account: str = ""
+    bank: str = ""
+
+    @property
+    def masked_account(self) -> str:
+        """The account as it is shown, by its last four characters."""
+        return f"…{self.account[-4:]}" if self.account else ""

@@ -109,6 +109,7 @@ VI = {
     "personal.benefit.time": "Thời gian hưởng",
     "personal.benefit.decision": "Quyết định",
     "personal.benefit.decided": "{number} ngày {day}",
+    "personal.benefit.account": "Nhận qua tài khoản",
     "personal.benefit.status": "Trạng thái",
     "personal.kcb.none": "Sổ khám chữa bệnh chưa có lượt khám nào. Nếu thấy thiếu, mời Ông/Bà gọi {hotline}.",
     "personal.kcb.chart": "Chi phí khám chữa bệnh các năm gần đây, đơn vị triệu đồng.",

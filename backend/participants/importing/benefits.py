@@ -34,7 +34,7 @@ class BenefitRows:
 
     name = "benefits"
     required = ("ma_so_bhxh", "nhom", "so_qd_huong", "ngay_qd_huong", "che_do", "tu_ngay", "so_tien", "trang_thai")
-    columns = (*required, "den_ngay", "don_vi_dong_bh")
+    columns = (*required, "den_ngay", "don_vi_dong_bh", "so_tai_khoan", "ngan_hang")
 
     def seal(self, keyring: Keyring, number: int, values: dict[str, str]) -> Sealed:
         """See `Kind`."""
@@ -73,4 +73,6 @@ def _decision(row: Row) -> BenefitDecision:
         employer=row.text("don_vi_dong_bh") or None,
         amount=row.money("so_tien"),
         status=row.text("trang_thai", 60),
+        account=row.text("so_tai_khoan", 40).replace(" ", ""),
+        bank=row.text("ngan_hang", 100),
     )

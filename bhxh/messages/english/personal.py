@@ -109,6 +109,7 @@ EN = {
     "personal.benefit.time": "Time",
     "personal.benefit.decision": "Decision",
     "personal.benefit.decided": "{number} of {day}",
+    "personal.benefit.account": "Paid to account",
     "personal.benefit.status": "Status",
     "personal.kcb.none": "There are no medical visits on record. If something is missing, please call {hotline}.",
     "personal.kcb.chart": "Medical costs of the latest years, in million đồng.",

@@ -19,8 +19,8 @@ PARTICIPATION = (
     f"{LAN},BHTNLĐ-BNN,2019-01,,Công ty B,Thợ may,Quận 5,8000000.00,8000000,2\n"
 )
 BENEFITS = (
-    "ma_so_bhxh,nhom,so_qd_huong,ngay_qd_huong,che_do,tu_ngay,den_ngay,don_vi_dong_bh,so_tien,trang_thai\n"
-    f"{LAN},odts,0412/QĐ-BHXH,02/04/2024,Thai sản,01/03/2024,31/08/2024,Công ty A,42.480.000,Đã chi trả\n"
+    "ma_so_bhxh,nhom,so_qd_huong,ngay_qd_huong,che_do,tu_ngay,den_ngay,don_vi_dong_bh,so_tien,trang_thai,so_tai_khoan,ngan_hang\n"
+    f"{LAN},odts,0412/QĐ-BHXH,02/04/2024,Thai sản,01/03/2024,31/08/2024,Công ty A,42.480.000,Đã chi trả,1902 0405 678,Agribank\n"
 )
 KCB = (
     "ma_lk,ma_cskcb,ma_so_bhxh,co_so_kcb,khoa,hinh_thuc,ngay_vao,ngay_ra,ma_benh,ten_benh,tong_chi_phi,bh_thanh_toan,bn_cung_chi_tra,bn_tu_tra\n"

@@ -71,6 +71,7 @@ def test_what_was_imported_is_what_people_see(people: Database, tmp_path: Path) 
         assert history.kinds[0].stretches[0].period.salary == 5_000_000
         (sick,) = benefits.of(session, lan(session))
         assert (sick.decisions[0].amount, sick.decisions[0].to_date) == (42_480_000, date(2024, 8, 31))
+        assert (sick.decisions[0].account, sick.decisions[0].bank) == ("19020405678", "Agribank")
         visits = book.visits(session, lan(session), Selection(periods.Period(None, None))).visits
         assert [
             (one.care, one.total, one.insurance, one.copay, one.self_pay, one.benefit_percent) for one in visits

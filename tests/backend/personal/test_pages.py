@@ -14,8 +14,8 @@ from sqlalchemy import text, update
 
 from backend.database import Database
 from backend.participants.models import Person
-from backend.participants.records import CardRecord
-from backend.participants.writing import save_card
+from backend.participants.records import BenefitDecision, CardRecord
+from backend.participants.writing import add_benefits, save_card
 from backend.printing import press
 from bhxh.messages.english.personal import EN
 from bhxh.messages.personal import VI
@@ -85,6 +85,18 @@ def test_benefits_by_kind_and_those_without_any(log_in: LogIn) -> None:
     shown = words(log_in(NGOC).get(f"{HOME}/thong-tin-huong").text)
     assert "Thai sản (sinh con)" in shown and "42.480.000 đ" in shown and "0412/QĐ-BHXH ngày 02/04/2024" in shown
     assert shown.count(VI["personal.benefit.none"]) == 3
+
+
+@pytest.mark.only_on("sqlite")
+def test_a_benefit_tells_the_end_of_the_account_it_is_paid_to(log_in: LogIn, database: Database) -> None:
+    paid = BenefitDecision(
+        "mot_lan", "7/QĐ-BHXH", date(2025, 4, 2), "Một lần", date(2025, 4, 1), None, None, 9_000_000, "Đã chi trả",
+        account="19020405678", bank="Agribank",
+    )  # fmt: skip
+    with database.begin() as session:
+        add_benefits(session, person_id(database, MUOI), [paid])
+    shown = words(log_in(MUOI).get(f"{HOME}/thong-tin-huong").text)
+    assert "Nhận qua tài khoản …5678, Agribank" in shown and "1902" not in shown
 
 
 def test_the_kcb_book_of_a_year_and_a_visit(log_in: LogIn) -> None:
