@@ -173,7 +173,8 @@ def links_of_a_dossier(stage: Stage) -> Scene:
     paths = [f"/{link.split('/', 3)[3]}" for link in (photos, sheet)]
     http = stage.browser()
     http.cookies.set(DOSSIER_COOKIE, stage.registration.open_access(number))
-    return http, [*paths, "/ho-so/anh-hoan-tat", "/dang-ky/ho-so", "/dang-ky/ho-so/to-khai"]
+    way = ["/dang-ky/ho-so/truong", f"/dang-ky/ho-so/truong?school={SCHOOL}"]
+    return http, [*paths, "/ho-so/anh-hoan-tat", "/dang-ky/ho-so", "/dang-ky/ho-so/to-khai", *way]
 
 
 def going_on_elsewhere(stage: Stage) -> Scene:
