@@ -85,9 +85,8 @@ def ask_change(
     """
     account, person = _of(session, account_id, lock=True)
     if counter is not None and not counter.covers(person.agency_code or ""):
-        raise LookupError(
-            account_id
-        )  # before the value is compared: the answer would tell another agency whether it is the right one
+        # Before the value is compared: the answer would tell another agency whether it is the right one.
+        raise LookupError(account_id)
     new = parse_field(field.value, value, {})
     if new == _present(account, person, field):
         raise Declined("change.same", text("accounts.change.same"), ("value",))

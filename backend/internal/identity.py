@@ -80,7 +80,7 @@ class IdentityCalls:
 
     def _code_of(self, kind: Kind, value: Value) -> str:
         if _is_card(kind, value):
-            return bhxh_code_of(kind, value)
+            return parse_card(value.written).bhxh_code
         with self._database.reading() as session:
             return register.code_of_number(session, value.written)
 

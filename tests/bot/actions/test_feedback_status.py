@@ -5,9 +5,15 @@ import pytest
 from bhxh.messages import text
 from bot.actions.feedback_submit import FeedbackForm
 from bot.actions.tasks import BeginTask
-from tests.bot.actions.conftest import Run
+from tests.bot.actions.conftest import Outcome, Run
 
 OPENING = [{"event": "action", "name": "action_begin_task"}, {"event": "action", "name": "feedback_form"}]
+
+
+def opened(run: Run, words: str) -> tuple[Outcome, Outcome]:
+    """What beginning the task says, and what the form makes of the same words."""
+    begun = run(BeginTask, words, intent="feedback_submit")
+    return begun, run(FeedbackForm, words, intent="feedback_submit", form="feedback_form", after_listen=OPENING)
 
 
 @pytest.mark.parametrize(
@@ -24,8 +30,7 @@ OPENING = [{"event": "action", "name": "action_begin_task"}, {"event": "action",
     ],
 )
 def test_a_question_for_the_result_is_shown_the_page(run: Run, words: str) -> None:
-    begun = run(BeginTask, words, intent="feedback_submit")
-    done = run(FeedbackForm, words, intent="feedback_submit", form="feedback_form", after_listen=OPENING)
+    begun, done = opened(run, words)
     assert begun.messages == []  # not how to send one
     assert done.text == text("bot.feedback_form.status", link="[LIEN_KET_4]")
     assert (done.requested, done.payloads) == (None, ["/feedback_submit"])
@@ -45,7 +50,6 @@ def test_a_question_for_the_result_is_shown_the_page(run: Run, words: str) -> No
     ],
 )
 def test_a_new_feedback_begins(run: Run, words: str) -> None:
-    begun = run(BeginTask, words, intent="feedback_submit")
-    done = run(FeedbackForm, words, intent="feedback_submit", form="feedback_form", after_listen=OPENING)
+    begun, done = opened(run, words)
     assert begun.messages and done.requested is not None
     assert "[LIEN_KET_4]" not in done.text
